@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""YAML as sigs.k8s.io/yaml reads it: go-yaml 2's scalars, keys made strings, every number a float.
+
+The parser is libyaml's (PyYAML); what scalars mean is decided here.
+"""
+from __future__ import annotations
+
+import base64
+import binascii
+import typing as t
+
+import yaml
+
+from ...gotemplate.errors import FunctionError
+from ...gotemplate.formatting import sprintf, to_text
+from ...gotemplate.gotypes import kind
+from .yaml_scalars import resolve
+
+_Parser: t.Any = getattr(yaml, "CLoader", yaml.Loader)
+_STR, _BINARY = "tag:yaml.org,2002:str", "tag:yaml.org,2002:binary"
+_CASTS = {"tag:yaml.org,2002:int": int, "tag:yaml.org,2002:float": float, "tag:yaml.org,2002:bool": bool, "tag:yaml.org,2002:null": type(None)}
+
+
+def loads(text: str, *, ints: bool = False) -> t.Any:
+    """The first document of a text. Numbers are floats unless ``ints``. Raises FunctionError with Go's message."""
+    try:
+        parser = _Parser(text)
+    except yaml.YAMLError as error:
+        raise FunctionError(f"yaml: {_reader_problem(error)}") from None
+    try:
+        parser.get_event()
+        if isinstance(parser.peek_event(), yaml.StreamEndEvent):
+            return None
+        parser.get_event()
+        return _Builder(parser, ints).node()
+    except yaml.YAMLError as error:
+        raise FunctionError(f"yaml: {_problem(error)}") from None
+    except RecursionError:
+        raise FunctionError("yaml: exceeded max depth of 10000") from None
+    finally:
+        parser.dispose()
+
+
+def _reader_problem(error: Exception) -> str:
+    return "control characters are not allowed" if "not allowed" in str(error) else str(error)
+
+
+def _problem(error: yaml.YAMLError) -> str:
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return _reader_problem(error)
+    line = error.problem_mark.line if error.problem_mark else 0
+    if line:
+        line += isinstance(error, yaml.scanner.ScannerError)
+    elif error.context_mark:
+        line = error.context_mark.line
+    return (f"line {line}: " if line else "") + (error.problem or "unknown problem parsing YAML content")
+
+
+class _Builder:
+    def __init__(self, parser: t.Any, ints: bool) -> None:
+        self.next, self.ints = parser.get_event, ints
+        self.anchors: dict[str, t.Any] = {}
+
+    def node(self) -> t.Any:
+        return self.build(self.next())
+
+    def build(self, event: t.Any) -> t.Any:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            value = self.scalar(event)
+        elif kind is yaml.AliasEvent:
+            if event.anchor not in self.anchors:
+                raise FunctionError(f"yaml: unknown anchor '{event.anchor}' referenced")
+            return self.anchors[event.anchor]
+        elif kind is yaml.MappingStartEvent:
+            value = self.mapping(event)
+        else:
+            value = []
+            if event.anchor:
+                self.anchors[event.anchor] = value
+            while type(event := self.next()) is not yaml.SequenceEndEvent:
+                value.append(self.build(event))
+        if event.anchor if kind is yaml.ScalarEvent else None:
+            self.anchors[event.anchor] = value
+        return value
+
+    def scalar(self, event: t.Any) -> t.Any:
+        tag = event.tag
+        if tag is None or tag == "!":
+            if not event.implicit[0] or tag == "!":
+                return event.value
+            value = resolve(event.value)
+            return float(value) if isinstance(value, int) and not isinstance(value, bool) and not self.ints else value
+        if tag == _STR:
+            return event.value
+        if tag == _BINARY:
+            try:
+                return base64.b64decode("".join(event.value.split())).decode("utf-8", "surrogateescape")
+            except binascii.Error:
+                raise FunctionError("yaml: !!binary value contains invalid base64 data") from None
+        wanted = _CASTS.get(tag)
+        if wanted is None:
+            return event.value
+        value = resolve(event.value)
+        if wanted is float and isinstance(value, int):
+            value = float(value)
+        if not isinstance(value, wanted):
+            raise FunctionError(f"yaml: cannot decode !!str `{event.value}` as a !!{tag.rsplit(':', 1)[1]}")
+        return float(value) if wanted is int and not self.ints else value
+
+    def mapping(self, start: t.Any) -> dict[str, t.Any]:
+        value: dict[str, t.Any] = {}
+        merges: list[t.Any] = []
+        if start.anchor:
+            self.anchors[start.anchor] = value
+        while type(event := self.next()) is not yaml.MappingEndEvent:
+            if type(event) is yaml.ScalarEvent and event.value == "<<" and event.implicit[0]:
+                merges.append(self.node())
+                continue
+            key = self.build(event)
+            item = self.node()
+            value[_key_text(key, item)] = item
+        for merge in merges:
+            for source in merge if isinstance(merge, list) else [merge]:
+                if not isinstance(source, dict):
+                    raise FunctionError("yaml: map merge requires map or sequence of maps as the value")
+                for key, item in source.items():
+                    value.setdefault(key, item)
+        return value
+
+
+def _key_text(key: t.Any, value: t.Any) -> str:
+    """A key as JSON needs it."""
+    if isinstance(key, str):
+        return key
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    if isinstance(key, (int, float)):
+        return str(int(key)) if float(key).is_integer() and abs(key) < 1e21 else to_text(float(key))
+    raise FunctionError(sprintf("unsupported map key of type: %s, key: %+v, value: %#v", [kind(key) if key is not None else None, key, value]))
