@@ -366,7 +366,7 @@ def dumps(value: t.Any) -> str:
     return Emitter().document(_through_json(value))
 
 
-_FORBIDDEN = re.compile("[\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NEXT_LINES = re.compile("[ \t]*\x85[ \t\x85]*")
 
 
