@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A merged IstioOperator becomes releases and objects: what ``istioctl manifest generate`` writes."""
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ..helm.chart import Chart
+from ..helm.engine import render
+from ..helm.errors import HelmError
+from ..helm.manifest import NOTES, parse_documents
+from .components import Component
+from .errors import InstallError
+from .operator_spec import ComponentSpec, OperatorSpec
+from .patches import apply_patches
+from .paths import Map, get_path
+
+KUBE_VERSION: t.Final = "1.32.0"  # istioctl's, where no cluster is asked
+RELEASE: t.Final = "istio"  # the release name istioctl renders every chart with
+# istioctl's order of objects (operator/cmd/mesh/manifest-generate.go).
+_ORDER: t.Final[dict[tuple[str, str], int]] = {
+    ("apiextensions.k8s.io", "CustomResourceDefinition"): -1000, ("", "ServiceAccount"): 1,
+    ("rbac.authorization.k8s.io", "ClusterRole"): 1, ("rbac.authorization.k8s.io", "ClusterRoleBinding"): 2,
+    ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration"): 3, ("", "ConfigMap"): 100,
+    ("autoscaling", "HorizontalPodAutoscaler"): 1001, ("", "Service"): 10000,
+}  # fmt: skip
+
+ChartLoader = t.Callable[[Component], Chart]
+
+
+@dataclass(frozen=True)
+class Release:
+    """One Helm release: its chart, the values it gets, and the objects it makes (patches applied)."""
+
+    name: str
+    chart: str
+    version: str
+    namespace: str
+    component: str
+    values: Map
+    objects: list[Map] = field(default_factory=list)
+    not_carried_over: tuple[str, ...] = ()
+    patched: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def generate(
+    spec: OperatorSpec,
+    load: ChartLoader,
+    *,
+    wanted: t.Collection[str] = (),
+    kube_version: str = KUBE_VERSION,
+    release_name: str = RELEASE,
+    only: t.Collection[str] | None = None,
+) -> list[Release]:
+    """Render every enabled component (or those wanted, by key), in Istio's order.
+
+    ``load`` finds a component's chart. ``only`` keeps the named templates. Raises InstallError that names the
+    component.
+    """
+    return [_release(item, spec, load, kube_version, release_name, only) for item in spec.components(wanted)]
+
+
+def _release(
+    item: ComponentSpec, spec: OperatorSpec, load: ChartLoader, kube_version: str, release_name: str, only: t.Collection[str] | None
+) -> Release:
+    component = item.component
+    try:
+        chart = load(component)
+        rendered = render(
+            chart, item.values, release_name=release_name, release_namespace=item.namespace, kube_version=kube_version, only=only
+        )
+        objects = [found for path in sorted(rendered) if not path.endswith(".txt") for found in parse_documents(rendered[path], path)]
+        if only is None and not (component.key == "base" and get_path(item.values, "base.enableIstioConfigCRDs") is False):
+            for path, text in sorted(chart.crds()):
+                objects += parse_documents(text, path)
+    except HelmError as error:
+        raise InstallError(f"component {component.key}: {error}") from None
+    objects, unused = apply_patches(objects, item, spec.revision)
+    where = f"spec.components.{component.key}" + (f"[{item.name}]" if item.name else "")
+    applied = [f"{where}.k8s.{key}" for key in item.k8s if key not in ("volumes", "volumeMounts")]
+    return Release(
+        name=_release_name(item, spec.revision),
+        chart=chart.name,
+        version=chart.version,
+        namespace=item.namespace,
+        component=component.key,
+        values=item.values,
+        objects=objects,
+        not_carried_over=tuple(f"{where}.{field}" for field in unused),
+        patched=tuple(applied),
+        warnings=tuple(line.removeprefix("WARNING: ") for path, text in rendered.items() if path.endswith(NOTES) for line in text.split("\n") if line.startswith("WARNING: ")),
+    )  # fmt: skip
+
+
+def _release_name(item: ComponentSpec, revision: str) -> str:
+    component = item.component
+    if component.is_gateway:
+        return item.name or component.release
+    if component.key == "pilot" and revision != "default":
+        return f"{component.release}-{revision}"
+    return component.release
+
+
+def in_order(releases: t.Iterable[Release]) -> list[Map]:
+    """All objects in the order istioctl writes them."""
+    return sorted((item for release in releases for item in release.objects), key=_position)
+
+
+def _position(item: Map) -> tuple[int, str, str, str]:
+    version, kind = str(item.get("apiVersion", "")), str(item["kind"])
+    group = version.partition("/")[0] if "/" in version else ""
+    return _ORDER.get((group, kind), 1000), group, kind, str((item.get("metadata") or {}).get("name", ""))
