@@ -176,7 +176,7 @@ def _component(component: Component, raw: Map, merged: Map) -> ComponentSpec:
         put("labels", raw.get("label") or ({} if raw else None))
         ports = get_path(k8s, "service.ports")
         if ports:
-            put("ports", ports)
+            put("ports", [{"targetPort": 0.0, **port} for port in ports])
     if component.kind == "Deployment":
         for path, key in (("hpaSpec.minReplicas", "autoscaleMin"), ("hpaSpec.maxReplicas", "autoscaleMax"), ("replicaCount", "replicaCount")):
             number = get_path(k8s, path)

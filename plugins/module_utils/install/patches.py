@@ -105,7 +105,7 @@ def _disruption_budget(item: Map) -> Map:
     """A budget may have only one of the two limits; the user's maxUnavailable wins."""
     spec = item.get("spec") or {}
     if item["kind"] == "PodDisruptionBudget" and "maxUnavailable" in spec and "minAvailable" in spec:
-        return {**item, "spec": {key: value for key, value in spec.items() if key != "minAvailable"}}
+        return {**item, "spec": {**spec, "minAvailable": None}}
     return item
 
 
