@@ -16,7 +16,7 @@ from .errors import ChartError, ValuesError
 from .functions.semver import Version
 from .functions.yaml_load import loads
 from .ignore import Ignore
-from .values import Map, merge_maps, read_values
+from .values import Map, read_values
 
 _BOM = b"\xef\xbb\xbf"
 _MAX_FILE = 5 << 20  # bytes, Helm's limit
@@ -246,5 +246,3 @@ def _dependencies(metadata: Map, name: str) -> list[Dependency]:
         )  # fmt: skip
     return out
 
-
-__all__ = ["Chart", "Dependency", "from_files", "load", "load_archive", "merge_maps"]

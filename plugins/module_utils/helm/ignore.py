@@ -2,9 +2,7 @@
 """``.helmignore`` (https://helm.sh/docs/chart_template_guide/helm_ignore_file/)."""
 from __future__ import annotations
 
-import fnmatch
 import re
-import typing as t
 
 from .errors import ChartError
 
@@ -44,9 +42,25 @@ class Ignore:
 
 
 def _pattern(rule: str) -> re.Pattern[str]:
-    """A shell pattern whose ``*`` and ``?`` stop at a slash."""
-    translated = fnmatch.translate(rule)
-    return re.compile(translated.replace(".*", "[^/]*").replace("(?s:.", "(?s:[^/]") if "(?s:." in translated else translated.replace(".*", "[^/]*"))
-
-
-RuleText: t.TypeAlias = str
+    """A shell pattern (Go's path/filepath.Match) whose ``*`` and ``?`` stop at a slash."""
+    out: list[str] = []
+    place = 0
+    while place < len(rule):
+        char = rule[place]
+        place += 1
+        if char == "*":
+            out.append("[^/]*")
+        elif char == "?":
+            out.append("[^/]")
+        elif char == "\\" and place < len(rule):
+            out.append(re.escape(rule[place]))
+            place += 1
+        elif char == "[":
+            end = rule.find("]", place + 1)
+            if end < 0:
+                raise ChartError(f".helmignore: syntax error in pattern {rule!r}; close the bracket")
+            out.append("[" + rule[place:end].replace("\\", "\\\\") + "]")
+            place = end + 1
+        else:
+            out.append(re.escape(char))
+    return re.compile("".join(out), re.DOTALL)

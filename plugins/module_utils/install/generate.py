@@ -11,6 +11,7 @@ from ..helm.errors import HelmError
 from ..helm.manifest import NOTES, parse_documents
 from .components import Component
 from .errors import InstallError
+from .gateway_values import gateway_values
 from .operator_spec import ComponentSpec, OperatorSpec
 from .patches import apply_patches
 from .paths import Map, get_path
@@ -65,10 +66,14 @@ def _release(
     item: ComponentSpec, spec: OperatorSpec, load: ChartLoader, kube_version: str, release_name: str, only: t.Collection[str] | None
 ) -> Release:
     component = item.component
+    values = item.values
+    lost: tuple[str, ...] = ()
     try:
         chart = load(component)
+        if component.is_gateway and chart.name == "gateway":
+            values, lost = gateway_values(values, component.root, item.name or component.release)
         rendered = render(
-            chart, item.values, release_name=release_name, release_namespace=item.namespace, kube_version=kube_version, only=only
+            chart, values, release_name=release_name, release_namespace=item.namespace, kube_version=kube_version, only=only
         )
         objects = [found for path in sorted(rendered) if not path.endswith(".txt") for found in parse_documents(rendered[path], path)]
         if only is None and not (component.key == "base" and get_path(item.values, "base.enableIstioConfigCRDs") is False):
@@ -85,9 +90,9 @@ def _release(
         version=chart.version,
         namespace=item.namespace,
         component=component.key,
-        values=item.values,
+        values=values,
         objects=objects,
-        not_carried_over=tuple(f"{where}.{field}" for field in unused),
+        not_carried_over=(*(f"{where}.{field}" for field in unused), *(f"spec.values.{path}" for path in lost)),
         patched=tuple(applied),
         warnings=tuple(line.removeprefix("WARNING: ") for path, text in rendered.items() if path.endswith(NOTES) for line in text.split("\n") if line.startswith("WARNING: ")),
     )  # fmt: skip

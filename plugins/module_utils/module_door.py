@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The door of ``plugins/modules``: an operation run wherever Ansible sends the module."""
+from __future__ import annotations
+
+import traceback
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from .operations.result import OperationError, Reporter, Result, Unreachable
+from .specs.spec import Spec
+
+
+class Options(t.Protocol):
+    """An options dataclass of ``specs/``."""
+
+    @classmethod
+    def from_params(cls, params: t.Mapping[str, t.Any], *, check_mode: bool, diff_mode: bool) -> t.Any:
+        """The options of validated parameters."""
+
+
+def serve(spec: Spec, options: type[Options], run: t.Callable[[t.Any, Reporter], Result]) -> None:
+    """Validate, run, and end the process with the module's JSON."""
+    module = AnsibleModule(argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules())
+    try:
+        result = run(options.from_params(module.params, check_mode=module.check_mode, diff_mode=module._diff), _ModuleReporter(module))
+    except Unreachable as error:
+        module.exit_json(unreachable=True, msg=str(error), changed=False, **error.facts)
+    except OperationError as error:
+        module.fail_json(msg=str(error), exception="", **error.facts)
+    except Exception as error:  # noqa: BLE001 - the edge: a mistake of ours must not print a traceback that holds secrets
+        module.fail_json(msg=f"internal error, please report it: {type(error).__name__}: {error}", exception=traceback.format_exc())
+    values = dict(result.values)
+    if result.diff is not None:
+        values["diff"] = result.diff
+    module.exit_json(changed=result.changed, **values)
+
+
+class _ModuleReporter:
+    """Warnings by AnsibleModule."""
+
+    def __init__(self, module: AnsibleModule) -> None:
+        self._module = module
+
+    def warn(self, text: str) -> None:
+        self._module.warn(text)
