@@ -81,7 +81,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]
         secrets = checked._no_log_values
         reporter = _ActionReporter([warning["warning"] for warning in checked._warnings])
         found: dict[str, t.Any] = {"changed": False}
-        if checked.errors:
+        if checked.error_messages:
             text = checked.errors.msg
             if isinstance(checked.errors[0], UnsupportedError):
                 text = f"Unsupported parameters for ({self.MODULE}) module: {text}"

@@ -30,5 +30,5 @@ class OperationError(Exception):
         self.facts = facts
 
 
-class Unreachable(OperationError):
+class Unreachable(OperationError):  # noqa: N818 - the name of Ansible's own outcome
     """A cluster does not answer: Ansible's ``unreachable``."""

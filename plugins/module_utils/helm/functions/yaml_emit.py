@@ -34,10 +34,18 @@ class _Analysis(t.NamedTuple):
     block: bool
 
 
+# Most texts: nothing in them is an indicator, so that the loop below need not look at each character.
+_PROSE = re.compile(r"[A-Za-z0-9_/($][A-Za-z0-9_/.()$,;'\"=+<>{}\[\]*&!|?@`~^%\\ -]*")
+_SPACES = re.compile(" +")
+_EASY: t.Final = _Analysis(False, True, True, True)
+
+
 def _analyze(text: str) -> _Analysis:
     """Which styles a scalar may have outside of flow collections (libyaml's analyze_scalar)."""
     if not text:
         return _Analysis(False, True, True, False)
+    if _PROSE.fullmatch(text) and text[-1] != " ":
+        return _EASY
     indicators = text.startswith(("---", "..."))
     line_breaks = special = False
     break_space = space_break = False
@@ -112,7 +120,7 @@ class Emitter:
             text = self.scalar(value, indent, column + (1 if in_mapping else 0), top=top)
             if in_mapping and text:
                 text = " " + text
-            self.out.append(text if text.endswith("\n") and "\n" in text[:-1] or text.endswith("\n") else text + "\n")
+            self.out.append(text if (text.endswith("\n") and "\n" in text[:-1]) or text.endswith("\n") else text + "\n")
 
     def mapping(self, value: dict[str, t.Any], indent: int, fresh: bool) -> None:
         """Entries at an indentation; ``fresh``: the first one continues the line."""
@@ -227,23 +235,14 @@ class Emitter:
         if column + len(text) <= self.width:
             return text
         out: list[str] = []
-        spaces = False
-        size = len(text)
-        for index, char in enumerate(text):
-            if char == " ":
-                alone = index + 1 >= size or text[index + 1] != " "
-                inside = not quoted or 0 < index < size - 1
-                if not spaces and column > self.width and alone and inside:
-                    out.append("\n" + " " * indent)
-                    column = indent
-                else:
-                    out.append(char)
-                    column += 1
-                spaces = True
-            else:
-                out.append(char)
-                column += 1
-                spaces = False
+        start, size = 0, len(text)
+        for found in _SPACES.finditer(text):
+            at = found.start()
+            alone = found.end() - at == 1
+            if alone and column + at - start > self.width and not (quoted and at in (0, size - 1)):
+                out += text[start:at], "\n" + " " * indent
+                start, column = at + 1, indent
+        out.append(text[start:])
         return "".join(out)
 
     def double(self, text: str, indent: int, column: int, fold: bool = True) -> str:
