@@ -27,10 +27,9 @@ NOTES: t.Final = "NOTES.txt"
 
 
 def split_documents(text: str) -> list[str]:
-    """The documents of a text that hold more than comments."""
-    if "---" not in text:
-        return [text] if _COMMENTS.sub("", text).strip() else []
-    return [part for part in _SEPARATOR.split(text) if _COMMENTS.sub("", part).strip()]
+    """The documents of a text that hold more than comments, each without white space around it."""
+    parts = _SEPARATOR.split(text.strip()) if "---" in text else [text]
+    return [part.strip() for part in parts if _COMMENTS.sub("", part).strip()]
 
 
 def parse_documents(text: str, path: str) -> list[Map]:
@@ -40,7 +39,7 @@ def parse_documents(text: str, path: str) -> list[Map]:
         try:
             value = loads(document, ints=True)
         except FunctionError as error:
-            raise RenderError(f"YAML parse error on {path}: {error}", template=path, location=path, reason=str(error)) from None
+            raise RenderError(f"YAML parse error on {path}: error converting YAML to JSON: {error}", template=path, location=path, reason=str(error)) from None
         if value is None:
             continue
         if not isinstance(value, dict):

@@ -59,22 +59,27 @@ def _merge_map(original: Map, patch: Map, kind: str) -> Map:
             out.pop(key, None)
         elif isinstance(value, dict) and isinstance(current, dict):
             out[key] = _merge_map(current, value, kind)
-        elif isinstance(value, list):
-            merged = _merge_list(key, current if isinstance(current, list) else [], value, patch.get(_ORDER + key), kind)
-            out[key] = merged if isinstance(current, list) or merged or value == [] else merged
-        elif isinstance(value, dict):
-            out[key] = _clean(value, kind)
+        elif isinstance(value, list) and isinstance(current, list):
+            out[key] = _merge_list(key, current, value, patch.get(_ORDER + key), kind)
+        elif isinstance(value, dict) and _PATCH in value:
+            continue
+        elif isinstance(value, (dict, list)):
+            out[key] = _clean(value)
         else:
             out[key] = value
     return out
 
 
-def _clean(value: t.Any, kind: str) -> t.Any:
-    """A patch's new part without directives and nil."""
+def _clean(value: t.Any) -> t.Any:
+    """A patch's part that the original has nothing of: without nil, and without what holds a directive."""
     if isinstance(value, dict):
-        return {k: _clean(v, kind) for k, v in value.items() if v is not None and not k.startswith("$")}
+        return {
+            key: _clean(item)
+            for key, item in value.items()
+            if item is not None and not key.startswith("$") and not (isinstance(item, dict) and _PATCH in item)
+        }
     if isinstance(value, list):
-        return [_clean(item, kind) for item in value if not (isinstance(item, dict) and item.get(_PATCH) == "delete")]
+        return [_clean(item) for item in value if not (isinstance(item, dict) and _PATCH in item)]
     return value
 
 
@@ -83,16 +88,16 @@ def _merge_list(name: str, original: list[t.Any], patch: list[t.Any], order: lis
     if name in _PRIMITIVE_SETS:
         return original + [item for item in patch if item not in original]
     if key is None or not all(isinstance(item, dict) for item in [*original, *patch]):
-        return _clean(patch, kind) if key is None else list(patch)
+        return _clean(patch) if key is None else list(patch)
     if any(item.get(_PATCH) == "replace" for item in patch):
-        return [_clean(item, kind) for item in patch if _PATCH not in item]
+        return [item for item in patch if _PATCH not in item]
     deleted = [item.get(key) for item in patch if item.get(_PATCH) == "delete"]
     wanted = [item for item in patch if _PATCH not in item or item[_PATCH] == "merge"]
     merged = [item for item in original if item.get(key) not in deleted]
     for item in wanted:
         at = next((i for i, known in enumerate(merged) if known.get(key) == item.get(key)), None)
         if at is None:
-            merged.append(_clean(item, kind))
+            merged.append(item)
         else:
             merged[at] = _merge_map(merged[at], item, kind)
     places = {item.get(key): i for i, item in enumerate(wanted)}
