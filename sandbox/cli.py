@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line: arguments in, one function each, an error as one line."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from sandbox.builds import builder
+from sandbox.builds.progress import say
+from sandbox.errors import SandboxError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 1 an error that was written to standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except SandboxError as error:
+        say(f"sandbox: {error}")
+        return 1
+    except KeyboardInterrupt:
+        say("sandbox: interrupted")
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="A real Istio mesh on one machine.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    build = commands.add_parser("build", help="build or fetch tools and print their paths")
+    build.add_argument("names", nargs="*", metavar="NAME")
+    build.set_defaults(run=_build)
+    module = commands.add_parser("module", help="download the pinned Go module and print its folder")
+    module.add_argument("name", choices=["istio"])
+    module.set_defaults(run=_module)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> None:
+    for path in builder.ensure(builder.named(options.names)).values():
+        sys.stdout.write(f"{path}\n")
+
+
+def _module(options: argparse.Namespace) -> None:
+    sys.stdout.write(f"{builder.module()}\n")
