@@ -1,15 +1,17 @@
 # Two commands for a newcomer: `make demo` runs the main job, `make test` every test. Each sets up what it needs
-# below .build/ and .venv/; nothing but Python 3.11+, git, make and the package registries is taken for granted.
+# below .build/, .venv/ and the user's cache; nothing but Python 3.11+, git, make and the package registries is taken
+# for granted.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 COLLECTION := .build/ansible_collections/meshfleet/istio
+PYTEST := $(BIN)/python -m pytest
 export PYTHONPATH := $(CURDIR)/.build
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.build
 
-.PHONY: help setup check test test-unit clean
+.PHONY: help setup lint types check test test-long demo bench clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,13 +29,31 @@ $(COLLECTION):
 	@mkdir -p $(dir $(COLLECTION))
 	@ln -sfn $(CURDIR) $(COLLECTION)
 
-test-unit: setup ## unit and conformance tests
-	@$(BIN)/python -m pytest tests/unit tests/conformance
+lint: setup ## ruff, and the direction of imports
+	@$(BIN)/ruff check --quiet plugins tests sandbox
+	@$(BIN)/lint-imports --no-cache | tail -n 3
 
-check: setup test-unit ## the fast loop: lint, types, unit, conformance
+types: setup ## mypy, strict
+	@$(BIN)/mypy --no-error-summary -p ansible_collections.meshfleet.istio.plugins
 
-test: setup ## every test
-	@$(BIN)/python -m pytest
+check: lint types ## the fast loop: lint, types, unit, conformance
+	@$(PYTEST) -m "not long" tests/unit tests/conformance
+
+test: check ## every test
+	@$(PYTEST) -m "not long" tests/integration
+
+test-long: setup ## the long repeats
+	@$(PYTEST) -m long
+
+demo: setup ## the main job
+	@$(BIN)/python -m sandbox module istio > .build/istio-module
+	@$(BIN)/ansible-playbook -i playbooks/demo/inventory.yml playbooks/demo/render.yml -e demo_manifests="$$(tail -n 1 .build/istio-module)/manifests" -e demo_output="$(CURDIR)/.build/demo"
+
+bench: setup ## speed and memory beside the peers, as ratios
+	@$(BIN)/python -m tests.bench.render
+	@$(BIN)/python -m tests.bench.doors
 
 clean: ## remove what the commands above made
 	@rm -rf .build $(VENV)
+
+-include sandbox/sandbox.mk

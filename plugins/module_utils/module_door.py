@@ -8,6 +8,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from .operations.result import OperationError, Reporter, Result, Unreachable
+from .specs.auth import auth_secrets
 from .specs.spec import Spec
 
 
@@ -21,7 +22,8 @@ class Options(t.Protocol):
 
 def serve(spec: Spec, options: type[Options], run: t.Callable[[t.Any, Reporter], Result]) -> None:
     """Validate, run, and end the process with the module's JSON."""
-    module = AnsibleModule(argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules())
+    module = _Module(argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules())
+    module.no_log_values.update(auth_secrets(module.params))
     try:
         result = run(options.from_params(module.params, check_mode=module.check_mode, diff_mode=module._diff), _ModuleReporter(module))
     except Unreachable as error:
@@ -34,6 +36,14 @@ def serve(spec: Spec, options: type[Options], run: t.Callable[[t.Any, Reporter],
     if result.diff is not None:
         values["diff"] = result.diff
     module.exit_json(changed=result.changed, **values)
+
+
+class _Module(AnsibleModule):  # type: ignore[misc]
+    """AnsibleModule that knows the secrets inside options before it can refuse any of them."""
+
+    def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
+        self.no_log_values.update(auth_secrets(self.params))
+        super().fail_json(msg, **facts)
 
 
 class _ModuleReporter:

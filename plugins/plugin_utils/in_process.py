@@ -20,6 +20,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.vars import merge_hash
 
 from ..module_utils.operations.result import OperationError, Reporter, Result, Unreachable
+from ..module_utils.specs.auth import auth_secrets
 from ..module_utils.specs.spec import Spec
 
 try:  # imported here, once, before Ansible forks its workers
@@ -78,7 +79,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]
         args = plain({key: value for key, value in self._task.args.items() if not key.startswith("_ansible_")})
         checked = ArgumentSpecValidator(self.SPEC.argument_spec, **self.SPEC.rules()).validate(args)
         params = checked.validated_parameters
-        secrets = checked._no_log_values
+        secrets = checked._no_log_values | auth_secrets(params)
         reporter = _ActionReporter([warning["warning"] for warning in checked._warnings])
         found: dict[str, t.Any] = {"changed": False}
         if checked.error_messages:

@@ -54,11 +54,11 @@ def is_hook(item: Map) -> bool:
     return HOOK in ((item.get("metadata") or {}).get("annotations") or {})
 
 
-def install_position(item: Map) -> tuple[int, str, str]:
-    """Helm's order of installation: by kind, unknown kinds last by name of kind, then by name."""
+def install_position(item: Map) -> tuple[int, str]:
+    """Helm's order of installation, for a stable sort: by kind, unknown kinds last by their names."""
     kind = str(item.get("kind"))
     place = _ORDER.get(kind, len(_ORDER))
-    return place, kind if place == len(_ORDER) else "", str((item.get("metadata") or {}).get("name", ""))
+    return place, kind if place == len(_ORDER) else ""
 
 
 def notes(rendered: t.Mapping[str, str], chart: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import typing as t
+import urllib.parse
 
 from .spec import Arguments
 
 AUTH: t.Final[Arguments] = {
-    "kubeconfig": {"type": "raw", "no_log": True},
+    "kubeconfig": {"type": "raw"},
     "context": {"type": "str"},
     "host": {"type": "str"},
     "api_key": {"type": "str", "no_log": True},
@@ -17,7 +18,7 @@ AUTH: t.Final[Arguments] = {
     "ca_cert": {"type": "path", "aliases": ["ssl_ca_cert"]},
     "client_cert": {"type": "path", "aliases": ["cert_file"]},
     "client_key": {"type": "path", "aliases": ["key_file"], "no_log": False},
-    "proxy": {"type": "str", "no_log": True},
+    "proxy": {"type": "str"},
     "no_proxy": {"type": "str"},
     "proxy_headers": {
         "type": "dict",
@@ -31,3 +32,31 @@ AUTH: t.Final[Arguments] = {
     "impersonate_groups": {"type": "list", "elements": "str"},
     "connect_timeout": {"type": "float", "default": 10.0},
 }
+
+# What an inline kubeconfig's user may hold (the rest of it, names and addresses, may be shown).
+_SECRET_KEYS: t.Final = frozenset(
+    ("token", "password", "client-key-data", "access-token", "id-token", "refresh-token", "client-secret", "value")
+)
+
+
+def auth_secrets(params: t.Mapping[str, t.Any]) -> set[str]:
+    """Secrets inside options that are shown otherwise: an inline kubeconfig's and the password of ``proxy``."""
+    out = set(_leaves(params.get("kubeconfig")))
+    proxy = params.get("proxy")
+    if isinstance(proxy, str) and "@" in proxy:
+        password = urllib.parse.urlsplit(proxy).password
+        if password:
+            out |= {password, urllib.parse.unquote(password)}
+    return out
+
+
+def _leaves(value: t.Any) -> t.Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key in _SECRET_KEYS and isinstance(item, str) and item:
+                yield item
+            else:
+                yield from _leaves(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _leaves(item)

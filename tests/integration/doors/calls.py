@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each module is called with through both doors: good and bad input."""
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+Calls = dict[str, list[dict[str, t.Any]]]
+
+
+def write_chart(folder: Path) -> Path:
+    """A small chart with a template that fails on request."""
+    chart = folder / "small"
+    (chart / "templates").mkdir(parents=True)
+    (chart / "Chart.yaml").write_text("apiVersion: v2\nname: small\nversion: 1.0.0\n")
+    (chart / "values.yaml").write_text("number: 1\nbroken: false\n")
+    (chart / "templates" / "map.yaml").write_text(
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Release.Name | quote }}}\ndata: {n: {{ .Values.number | quote }}}\n'
+        '{{- if .Values.broken }}{{ fail "broken on request" }}{{ end }}\n'
+    )
+    (chart / "templates" / "NOTES.txt").write_text("installed {{ .Release.Name }} in {{ .Release.Namespace }}\n")
+    return chart
+
+
+def calls(folder: Path, manifests: Path) -> Calls:
+    """Arguments by module; each list starts with a call that works."""
+    chart = str(write_chart(folder))
+    tree = {"source": str(manifests)}
+    return {
+        "chart_template": [
+            {"chart_ref": chart, "release_name": "one", "release_values": {"number": 7, "nested": {"list": [1, 2.5, "x", None, True]}}},
+            {"chart_ref": chart, "api_versions": ["a/v1"], "kube_version": "1.30.1", "dest": str(folder / "DOOR.yaml")},
+            {"chart_ref": chart, "release_values": {"broken": True}},
+            {"chart_ref": str(folder / "missing")},
+            {"chart_ref": chart, "values_files": [str(folder / "missing.yaml")]},
+            {"chart_ref": chart, "dest": str(folder / "no" / "such" / "file")},
+            {"chart_ref": chart, "release_values": "not a map"},
+            {"chart_ref": chart, "kube_version": "nonsense"},
+        ],
+        "manifest_info": [
+            {"profile": "minimal", "charts": tree, "components": ["istiod"], "query": "length(objects)"},
+            {"profile": "ambient", "charts": tree, "revision": "canary", "values": {"global": {"hub": "x"}}, "mesh_config": {"accessLogFile": "/dev/stdout"}},
+            {"profile": "nonesuch", "charts": tree},
+            {"charts": {"source": str(folder / "missing")}},
+            {"charts": tree, "operator_files": [str(folder / "missing.yaml")]},
+            {"charts": tree, "query": "objects[", "components": ["base"]},
+            {"charts": tree, "components": ["nonesuch"]},
+            {"charts": tree, "revision": "Not_A_Label"},
+        ],
+    }  # fmt: skip
