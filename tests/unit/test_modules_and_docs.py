@@ -69,7 +69,7 @@ def test_docs_are_complete(module: str) -> None:
         attributes.update(fragment(name).get("attributes", {}))
     assert {"check_mode", "diff_mode", "platform", "action_group", "idempotent"} <= set(attributes) | set(docs.get("attributes", {}))
     returned = yaml.safe_load(source.RETURN)
-    assert all(value.get("description") and value.get("returned") and "sample" in value or "contains" in value for value in returned.values())
+    assert all(value.get("description") and value.get("returned") and ("sample" in value or "contains" in value) for value in returned.values())
     examples = yaml.safe_load(source.EXAMPLES)
     assert any(f"meshfleet.istio.{module}" in task for task in examples)
     used = {key for task in examples for key in (task.get(f"meshfleet.istio.{module}") or {})}

@@ -19,6 +19,8 @@ if t.TYPE_CHECKING:
     from .chart import Chart
 
 _MAX_DEPTH = 200
+_TYPES: t.Final = ("null", "boolean", "number", "integer", "string", "array", "object")
+Errors = list[tuple[str, str]]
 
 
 def validate_values(chart: Chart, values: dict[str, t.Any]) -> None:
@@ -40,7 +42,10 @@ def _problems(chart: Chart, values: t.Any) -> list[str]:
             raise ChartError(f"chart {chart.name}: values.schema.json: {error}") from None
         found = Validator(schema).errors(values)
         if found:
-            out += [f"{chart.name}:", *(f"- at '{path}': {message}" for path, message in found)]
+            lines = _listed(found)
+            if len(found) > 1:
+                lines = ["- at '': validation failed", *("  " + line for line in lines)]
+            out += [f"{chart.name}:", *lines]
     for child in chart.dependencies:
         own = values.get(child.name) if isinstance(values, dict) else None
         if isinstance(own, dict):
@@ -48,6 +53,16 @@ def _problems(chart: Chart, values: t.Any) -> list[str]:
         elif own is not None:
             out += [f"{child.name}:", "invalid type for values: expected object (map)"]
     return out
+
+
+def _listed(found: Errors) -> list[str]:
+    """One line an error, in order of paths; the causes of an error are indented below it."""
+    return [line for path, message in sorted(found, key=lambda error: error[0]) for line in f"- at '{path}': {message}".split("\n")]
+
+
+def _none_matched(keyword: str, found: list[Errors]) -> str:
+    causes = [line for errors in found for line in _listed(errors)]
+    return "\n".join([f"'{keyword}' failed, none matched", *("  " + line for line in causes)])
 
 
 def _is_type(value: t.Any, name: str) -> bool:
@@ -75,9 +90,6 @@ def _same(one: t.Any, other: t.Any) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_same, one, other))
     return bool(one == other)
-
-
-Errors = list[tuple[str, str]]
 
 
 class Validator:
@@ -133,9 +145,9 @@ class Validator:
             out += self.check(self.resolve(schema["$ref"]), value, path, depth + 1)
         types = schema.get("type")
         if types is not None:
-            names = [types] if isinstance(types, str) else types
+            names = [name for name in ([types] if isinstance(types, str) else types) if name in _TYPES]
             if not any(_is_type(value, name) for name in names):
-                return [*out, (path, f"got {_type_of(value)}, want {' or '.join(names)}")]
+                return [*out, (path, f"got {_type_of(value)}, want {' or '.join(sorted(names, key=_TYPES.index))}")]
         if "enum" in schema and not any(_same(value, item) for item in schema["enum"]):
             out.append((path, "value must be one of " + ", ".join(_show(item) for item in schema["enum"])))
         if "const" in schema and not _same(value, schema["const"]):
@@ -158,12 +170,12 @@ class Validator:
         if "anyOf" in schema:
             found = [self.check(part, value, path, depth + 1) for part in schema["anyOf"]]
             if all(found):
-                out += [(path, "'anyOf' failed, none matched"), *(error for errors in found for error in errors)]
+                out.append((path, _none_matched("anyOf", found)))
         if "oneOf" in schema:
             found = [self.check(part, value, path, depth + 1) for part in schema["oneOf"]]
             matched = [number for number, errors in enumerate(found) if not errors]
             if not matched:
-                out += [(path, "'oneOf' failed, none matched"), *(error for errors in found for error in errors)]
+                out.append((path, _none_matched("oneOf", found)))
             elif len(matched) > 1:
                 out.append((path, f"'oneOf' failed, subschemas {', '.join(map(str, matched))} matched"))
         if "not" in schema and not self.check(schema["not"], value, path, depth + 1):

@@ -51,7 +51,7 @@ def helms(helm: Path, place: Path, values: Map, folder: Path, number: int) -> Ou
         lines = [line for line in done.stderr.splitlines() if not re.match(r"level=|time=", line)]
         text = "\n".join(lines).strip().removeprefix("Error: ")
         return "error", failure(text.replace("\n\nUse --debug flag to render out invalid YAML", ""))
-    return "objects", [loads(text, ints=True) for text in split_documents(done.stdout)]
+    return "objects", [item for item in (loads(text, ints=True) for text in split_documents(done.stdout)) if item]
 
 
 def ours(loaded: chart.Chart, values: Map) -> Outcome:

@@ -196,7 +196,7 @@ def test_a_cut_answer(site: t.Any, cache: Cache) -> None:
 def test_an_answer_larger_than_allowed_is_not_read(site: t.Any, cache: Cache) -> None:
     publish(site, {"1.2.3": archive()})
     site.missing = 200 << 20
-    with pytest.raises(ChartError, match="more than the .* allowed"):
+    with pytest.raises(ChartError, match=r"more than the .* allowed"):
         open_chart(Source("small", "", site.url), cache)
 
 
@@ -334,7 +334,7 @@ def test_a_registrys_token_and_a_spoilt_blob(registry: str, cache: Cache) -> Non
         with pytest.raises(ChartError, match="HTTP 401: authentication is required or was refused"):
             open_chart(Source(ref, "1.2.3", "", PLAIN), cache)
         access = Access("ann", "s3cret", plain_http=True)
-        with pytest.raises(ChartError, match="digest is sha256:.* was promised"):
+        with pytest.raises(ChartError, match=r"digest is sha256:.* was promised"):
             open_chart(Source(ref, "1.2.3", "", access), cache)
         assert kept(cache) == []
         gate.spoil = False
