@@ -31,7 +31,7 @@ $(COLLECTION):
 
 lint: setup ## ruff, and the direction of imports
 	@$(BIN)/ruff check --quiet plugins tests sandbox
-	@$(BIN)/lint-imports --no-cache | tail -n 3
+	@$(BIN)/lint-imports --no-cache > .build/imports.txt || { cat .build/imports.txt; exit 1; }
 
 types: setup ## mypy, strict
 	@$(BIN)/mypy --no-error-summary -p ansible_collections.meshfleet.istio.plugins

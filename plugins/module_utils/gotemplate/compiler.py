@@ -14,7 +14,7 @@ import typing as t
 from . import nodes as n
 from .errors import FunctionError, TemplateError
 from .formatting import to_text
-from .gotypes import INVALID, GoObject, StringMap, Slice, is_slice, truth, type_name
+from .gotypes import INVALID, GoObject, Slice, StringMap, truth, type_name
 from .quoting import quote
 from .signature import ANY, BOOL, FLOAT, INT, INT64, STRING, VALUE, Func, accepts, can_be_nil, zero
 
@@ -23,11 +23,11 @@ Eval = t.Callable[[Frame, t.Any], t.Any]
 MAX_DEPTH: t.Final = 100_000  # Go's limit of nested templates
 
 
-class _Break(Exception):
+class _Break(Exception):  # noqa: N818 - control flow, no error
     pass
 
 
-class _Continue(Exception):
+class _Continue(Exception):  # noqa: N818 - control flow, no error
     pass
 
 

@@ -115,7 +115,7 @@ class _Printer:
         if isinstance(value, int):
             return self.integer(value, verb)
         if isinstance(value, float):
-            return self.float(value, verb)
+            return self.number(value, verb)
         if isinstance(value, complex):
             return self.complex(value, verb)
         if isinstance(value, bytes):
@@ -248,7 +248,7 @@ class _Printer:
         sign = "-" if value < 0 else "+" if self.plus else " " if self.space else ""
         return self.pad(sign + text, zero=False)
 
-    def float(self, value: float, verb: str) -> str:
+    def number(self, value: float, verb: str) -> str:
         if verb in "vgG":
             return self.float_text(value, "g" if verb == "v" else verb, -1)
         if verb in "feEF":
@@ -344,9 +344,9 @@ class _Printer:
         if verb not in "vbgGxXfFeE":
             return self.bad(value, verb)
         plus = self.plus
-        real = self.float(value.real, verb)
+        real = self.number(value.real, verb)
         self.plus = True
-        imaginary = self.float(value.imag, verb)
+        imaginary = self.number(value.imag, verb)
         self.plus = plus
         return f"({real}{imaginary}i)"
 

@@ -59,7 +59,7 @@ def number_node(pos: int, tree: Tree, text: str, kind: str) -> NumberNode | str:
         return _complex(node, text)
     number = parse_int(text)
     if number is not None:
-        if 0 <= number < 1 << 64 and text[0] not in "+-" or number == 0:
+        if (0 <= number < 1 << 64 and text[0] not in "+-") or number == 0:
             node.as_uint = number
         if -(1 << 63) <= number < 1 << 63:
             node.as_int = number

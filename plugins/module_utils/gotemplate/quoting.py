@@ -76,7 +76,7 @@ def unquote(literal: str) -> str | None:
             out += escape.encode()
         elif escape in _HEX:
             digits = body[index : index + _HEX[escape]]
-            if not re.fullmatch(r"[0-9a-fA-F]{%d}" % _HEX[escape], digits):
+            if not re.fullmatch(f"[0-9a-fA-F]{{{_HEX[escape]}}}", digits):
                 return None
             index += len(digits)
             code = int(digits, 16)

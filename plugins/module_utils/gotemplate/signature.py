@@ -74,5 +74,5 @@ def accepts(kind: str, value: t.Any) -> bool:
     if kind == LIST:
         return isinstance(value, list) and getattr(value, "ELEM", ANY) == ANY
     if isinstance(value, Sized):
-        return value.GO_TYPE == kind
+        return kind == value.GO_TYPE
     return type_name(value) == kind

@@ -35,8 +35,8 @@ class KubeVersion(GoObject):
     """The cluster's version."""
 
     GO_TYPE = "common.KubeVersion"
-    GO_FIELDS = {"Version": "version", "Major": "major", "Minor": "minor"}
-    GO_METHODS = {
+    GO_FIELDS: t.ClassVar[dict[str, str]] = {"Version": "version", "Major": "major", "Minor": "minor"}
+    GO_METHODS: t.ClassVar[dict[str, Func]] = {
         "GitVersion": Func((), lambda kube: kube.version),
         "String": Func((), lambda kube: kube.normalized),
     }
@@ -66,7 +66,7 @@ class BuildInfo(GoObject):
     """``.Capabilities.HelmVersion``."""
 
     GO_TYPE = "version.BuildInfo"
-    GO_FIELDS = {
+    GO_FIELDS: t.ClassVar[dict[str, str]] = {
         "Version": "version", "GitCommit": "git_commit", "GitTreeState": "git_tree_state",
         "GoVersion": "go_version", "KubeClientVersion": "kube_client_version",
     }  # fmt: skip
@@ -81,7 +81,7 @@ class Capabilities(GoObject):
 
     GO_TYPE = "*common.Capabilities"
     GO_POINTER = True
-    GO_FIELDS = {"KubeVersion": "kube_version", "APIVersions": "api_versions", "HelmVersion": "helm_version"}
+    GO_FIELDS: t.ClassVar[dict[str, str]] = {"KubeVersion": "kube_version", "APIVersions": "api_versions", "HelmVersion": "helm_version"}
 
     def __init__(self, kube_version: str = "", api_versions: t.Iterable[str] = ()) -> None:
         self.kube_version = KubeVersion(kube_version or DEFAULT_KUBE_VERSION)

@@ -97,7 +97,7 @@ def _tpl(context: Context, text: str, data: t.Any) -> str:
 
 
 def _required(message: str, value: t.Any) -> t.Any:
-    if value is None or value == "" and isinstance(value, str):
+    if value is None or (value == "" and isinstance(value, str)):
         raise FunctionError(f"HELM_ERR_START{message}HELM_ERR_END")
     return value
 

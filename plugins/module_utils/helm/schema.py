@@ -134,10 +134,8 @@ class Validator:
         return target
 
     def check(self, schema: t.Any, value: t.Any, path: str, depth: int) -> Errors:
-        if schema is True or not isinstance(schema, (dict, bool)):
-            return []
-        if schema is False:
-            return [(path, "false schema")]
+        if not isinstance(schema, dict):
+            return [(path, "false schema")] if schema is False else []
         if depth > _MAX_DEPTH:
             raise ChartError("values.schema.json: its references go in circles")
         out: Errors = []

@@ -43,4 +43,6 @@ COMPONENTS: t.Final[tuple[Component, ...]] = (
     Component("ztunnel", "ztunnel", "ztunnel", "ztunnel", "ztunnel", kind="DaemonSet", resource="ztunnel", container="istio-proxy", flat=True),
 )  # fmt: skip
 # What a user may call them in `components`.
-NAMES: t.Final[dict[str, str]] = {"base": "base", "istiod": "pilot", "cni": "cni", "ztunnel": "ztunnel", "ingress": "ingressGateways", "egress": "egressGateways"}
+NAMES: t.Final[dict[str, str]] = {
+    "base": "base", "istiod": "pilot", "cni": "cni", "ztunnel": "ztunnel", "ingress": "ingressGateways", "egress": "egressGateways",
+}  # fmt: skip

@@ -94,8 +94,14 @@ def _release(
         objects=objects,
         not_carried_over=(*(f"{where}.{field}" for field in unused), *(f"spec.values.{path}" for path in lost)),
         patched=tuple(applied),
-        warnings=tuple(line.removeprefix("WARNING: ") for path, text in rendered.items() if path.endswith(NOTES) for line in text.split("\n") if line.startswith("WARNING: ")),
-    )  # fmt: skip
+        warnings=_warnings(rendered),
+    )
+
+
+def _warnings(rendered: t.Mapping[str, str]) -> tuple[str, ...]:
+    """What a chart warns of in its notes."""
+    lines = [line for path, text in rendered.items() if path.endswith(NOTES) for line in text.split("\n")]
+    return tuple(line.removeprefix("WARNING: ") for line in lines if line.startswith("WARNING: "))
 
 
 def _release_name(item: ComponentSpec, revision: str) -> str:

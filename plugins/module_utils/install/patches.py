@@ -67,7 +67,7 @@ def patches_of(spec: ComponentSpec, revision: str) -> list[Patch]:
             kind, patch = "Service", {"metadata": {"annotations": value}}
         elif field == "service":
             # A gateway's ports are values of its chart: the container needs them too.
-            ports = {"ports": []} if component.is_gateway else {}
+            ports: Map = {"ports": []} if component.is_gateway else {}
             kind, patch = "Service", {"spec": {**value, **ports}}
         if patch is not None:
             out.append(Patch(f"k8s.{field}", kind, name, patch))

@@ -72,7 +72,7 @@ def set_path(root: Map, path: str, value: t.Any) -> None:
     for number, part in enumerate(parts):
         last = number == len(parts) - 1
         selector = _selector(part)
-        following = [] if not last and _selector(parts[number + 1]) is not None else {}
+        following: t.Any = [] if not last and _selector(parts[number + 1]) is not None else {}
         if selector is not None:
             if not isinstance(current, list):
                 raise InstallError(f"{path}: {part} points into something that is no list")

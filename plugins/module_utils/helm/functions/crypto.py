@@ -43,7 +43,7 @@ class Certificate(GoObject):
     """What genCA and its like return: PEM of a certificate and its key."""
 
     GO_TYPE = "sprig.certificate"
-    GO_FIELDS = {"Cert": "cert", "Key": "key"}
+    GO_FIELDS: t.ClassVar[dict[str, str]] = {"Cert": "cert", "Key": "key"}
 
     def __init__(self, cert: str, key: str) -> None:
         self.cert, self.key = cert, key
@@ -128,7 +128,7 @@ def _certificate(
 
     alternatives = [*_names(hosts), *_addresses(ips)]
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)] if name else [])
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     signer = signer or key
     usage = x509.KeyUsage(
         digital_signature=True, content_commitment=False, key_encipherment=True, data_encipherment=False,

@@ -11,13 +11,13 @@ import zoneinfo
 from ...gotemplate.errors import FunctionError
 from ...gotemplate.gotypes import GoObject, Int32, Int64
 from ...gotemplate.quoting import quote
-from ...gotemplate.signature import ANY, INT64, STRING, Func
+from ...gotemplate.signature import ANY, STRING, Func
 
 _SECOND = 1_000_000_000
 _UNITS = {"ns": 1, "us": 1000, "µs": 1000, "μs": 1000, "ms": 1_000_000, "s": _SECOND, "m": 60 * _SECOND, "h": 3600 * _SECOND}
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _ZERO_SECONDS = -62135596800  # January 1, year 1: Go's zero time
 _STD = re.compile(
     r"January|Jan|Monday|Mon|MST|2006|-07:00:00|-070000|-07:00|-0700|-07|Z07:00:00|Z070000|Z07:00|Z0700|Z07"
@@ -30,7 +30,7 @@ class Time(GoObject):
 
     GO_TYPE = "time.Time"
 
-    def __init__(self, nanoseconds: int, zone: datetime.tzinfo = datetime.timezone.utc) -> None:
+    def __init__(self, nanoseconds: int, zone: datetime.tzinfo = datetime.UTC) -> None:
         self.nanoseconds, self.zone = nanoseconds, zone
 
     @property
@@ -110,7 +110,7 @@ def parse_time(layout: str, text: str) -> Time:
     for found in _STD.finditer(layout):
         prefix = layout[at : found.start()]
         if not value.startswith(prefix):
-            raise _parse_error(layout, text, value, layout[at:] if not prefix else prefix)
+            raise _parse_error(layout, text, value, prefix or layout[at:])
         value, at = value[len(prefix) :], found.end()
         std = found[0]
         if std[0] in ".,":
@@ -159,7 +159,7 @@ def _assembled(layout: str, text: str, fields: dict[str, str]) -> Time:
         size = int(digits[1:3]) * 3600 + int(digits[3:5]) * 60 + int(digits[5:7])
         zone = datetime.timezone(datetime.timedelta(seconds=-size if digits[0] == "-" else size))
     elif "z" in fields or fields.get("Z") == "UTC":
-        zone = datetime.timezone.utc
+        zone = datetime.UTC
     # Year 0 exists for Go but not for datetime: count 400 years (20,871 weeks) ahead and go back.
     shifted = year + 400 if year < 2 else year
     try:
@@ -172,7 +172,7 @@ def _assembled(layout: str, text: str, fields: dict[str, str]) -> Time:
 
 def local_zone() -> datetime.tzinfo:
     """The zone of this machine."""
-    return datetime.datetime.now().astimezone().tzinfo or datetime.timezone.utc
+    return datetime.datetime.now().astimezone().tzinfo or datetime.UTC
 
 
 def parse_duration(text: str) -> int:
@@ -243,12 +243,12 @@ def _date_in_zone(layout: str, value: t.Any, zone: str) -> str:
     if zone == "Local":
         info = local_zone()
     elif zone in ("", "UTC"):
-        info = datetime.timezone.utc
+        info = datetime.UTC
     else:
         try:
             info = zoneinfo.ZoneInfo(zone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            info = datetime.timezone.utc
+            info = datetime.UTC
     return Time(_moment(value).nanoseconds, info).format(layout)
 
 

@@ -6,7 +6,7 @@ import math
 import typing as t
 
 from ...gotemplate.errors import FunctionError
-from ...gotemplate.gotypes import Lists, NilSlice, Sized, Slice, Uint8, is_slice, kind, type_name
+from ...gotemplate.gotypes import Lists, NilSlice, Slice, Uint8, is_slice, kind, type_name
 from ...gotemplate.signature import ANY, BOOL, INT, Func
 from .dicts import is_empty
 from .numbers import to_int

@@ -42,11 +42,11 @@ class Version(GoObject):
         found = _LOOSE.fullmatch(text)
         if not found:
             raise FunctionError("invalid semantic version")
-        numbers = [int((part or "0").lstrip(".")) for part in found.groups()[:3]]
+        major, minor, patch = (int((part or "0").lstrip(".")) for part in found.groups()[:3])
         for part in (found[5] or "").split("."):
             if len(part) > 1 and part[0] == "0" and part.isdigit():
                 raise FunctionError("version segment starts with 0")
-        return cls(*numbers, found[5] or "", found[8] or "", text)
+        return cls(major, minor, patch, found[5] or "", found[8] or "", text)
 
     def __str__(self) -> str:
         text = f"{self.major}.{self.minor}.{self.patch}"

@@ -11,9 +11,9 @@ import typing as t
 
 from ...gotemplate.errors import FunctionError
 from ...gotemplate.formatting import to_text
-from ...gotemplate.gotypes import GoObject, NilStrings, StringMap, Strings, from_bytes, to_bytes
+from ...gotemplate.gotypes import GoObject, StringMap, Strings, from_bytes, to_bytes
 from ...gotemplate.quoting import quote
-from ...gotemplate.signature import ANY, BOOL, INT, STRING, Func
+from ...gotemplate.signature import ANY, INT, STRING, Func
 from .words import camel_case, lower_with
 
 SPACES: t.Final = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"

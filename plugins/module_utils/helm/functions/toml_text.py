@@ -112,7 +112,7 @@ def dumps(value: t.Any) -> str:
     return "".join(writer.out)
 
 
-class _Panic(FunctionError):
+class _Panic(FunctionError):  # noqa: N818 - Go's own word
     """A Go panic: fails the template whichever function met it."""
 
 

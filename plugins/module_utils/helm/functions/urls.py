@@ -60,7 +60,7 @@ def _parse(url: str) -> dict[str, t.Any]:
         fail("missing protocol scheme")
     elif re.match(r"[^A-Za-z/?][^/?]*:", rest):
         fail("first path segment in URL cannot contain colon")
-    rest, mark, query = rest.partition("?")
+    rest, _, query = rest.partition("?")
     result = dict.fromkeys(("fragment", "host", "hostname", "opaque", "path", "query", "scheme", "userinfo"), "")
     result.update(scheme=scheme, query=query, fragment=_unescape(fragment, url))
     if scheme and not rest.startswith("/"):

@@ -106,7 +106,7 @@ class _Builder:
             value = float(value)
         if not isinstance(value, wanted):
             raise FunctionError(f"yaml: cannot decode !!str `{event.value}` as a !!{tag.rsplit(':', 1)[1]}")
-        return float(value) if wanted is int and not self.ints else value
+        return float(t.cast(int, value)) if wanted is int and not self.ints else value
 
     def mapping(self, start: t.Any) -> dict[str, t.Any]:
         value: dict[str, t.Any] = {}

@@ -26,7 +26,7 @@ def _is_timestamp(text: str) -> bool:
     if not _TIMESTAMP.fullmatch(text):
         return False
     year, month, day = (int(part) for part in re.split("[-Tt ]", text)[:3])
-    if not 1 <= month <= 12 or not 1 <= day:
+    if not 1 <= month <= 12 or not day >= 1:
         return False
     days = (31, 29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
     times = re.search(r"(\d+):(\d+):(\d+)", text)
