@@ -7,7 +7,7 @@ import re
 import typing as t
 import urllib.parse
 
-from .compiler import lazy_and, lazy_or
+from .calls import lazy_and, lazy_or
 from .errors import FunctionError
 from .formatting import sprint, sprintf, sprintln, to_text
 from .gotypes import INVALID, Sized, Slice, StringMap, Uint8, from_bytes, is_map, is_slice, kind, to_bytes, truth, type_name

@@ -6,8 +6,9 @@ import sys
 import typing as t
 
 from .builtins import BUILTINS
-from .compiler import Compiler, Eval
+from .compiler import Compiler
 from .errors import TemplateError
+from .evaluation import Eval
 from .gotypes import INVALID
 from .nodes import Tree
 from .parser import parse
