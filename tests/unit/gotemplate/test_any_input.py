@@ -17,7 +17,8 @@ WORDS: t.Final = (
     "/*", "*/", "1", "0x1F", "1e3", "1_0", "-1", "+", "1i", "0b2", "printf", "len", "and", "or", "not", "eq", "index", "\n", " ", "\t", "\0", "é", "\U0001f600",
     "text", "\\", "%", "#", "define \"x\"", "template \"x\" .", "range $i, $e := ", "$x := 1",
 )  # fmt: skip
-TEXTS: t.Final = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join), st.lists(st.sampled_from(WORDS), max_size=30).map("".join))
+PIECES: t.Final = st.lists(st.sampled_from(WORDS), max_size=30)
+TEXTS: t.Final = st.one_of(st.text(max_size=60), PIECES.map(" ".join), PIECES.map("".join))
 DATA: t.Final = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-9, 9), st.floats(), st.text(max_size=5)),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from("abc"), inner, max_size=3)), max_leaves=8,
@@ -52,6 +53,11 @@ def test_text_without_actions_is_itself(text: str) -> None:
     assert outcome(text, None) == text
 
 
-@pytest.mark.parametrize("text", ["{{" + "(" * 5000 + "1" + ")" * 5000 + "}}", "{{if 1}}" * 3000 + "{{end}}" * 3000, "{{1" + " | print" * 5000 + "}}", "{{" + ".a" * 20000 + "}}"])
+DEEP: t.Final = (
+    "{{" + "(" * 5000 + "1" + ")" * 5000 + "}}", "{{if 1}}" * 3000 + "{{end}}" * 3000, "{{1" + " | print" * 5000 + "}}", "{{" + ".a" * 20000 + "}}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DEEP)
 def test_deep_texts_end(text: str) -> None:
     outcome(text, {})

@@ -27,7 +27,7 @@ def test_files_that_are_refused(text: str, error: str) -> None:
 
 
 def test_a_missing_file_is_named() -> None:
-    with pytest.raises(InstallError, match="/no/such/file.yaml: No such file"):
+    with pytest.raises(InstallError, match=r"/no/such/file.yaml: No such file"):
         read_operator_file("/no/such/file.yaml")
 
 
