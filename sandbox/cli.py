@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sandbox.builds import builder
 from sandbox.builds.progress import say
+from sandbox.commands import lifecycle
 from sandbox.errors import SandboxError
 
 
@@ -32,6 +33,18 @@ def _parser() -> argparse.ArgumentParser:
     module = commands.add_parser("module", help="download the pinned Go module and print its folder")
     module.add_argument("name", choices=["istio"])
     module.set_defaults(run=_module)
+    up = commands.add_parser("up", help="start API servers with etcd and controller manager, without nodes")
+    up.add_argument("--clusters", type=int, default=2, choices=range(1, 13), metavar="N")
+    up.set_defaults(run=lambda options: lifecycle.up(options.name, options.clusters))
+    down = commands.add_parser("down", help="end a sandbox; nothing of it stays")
+    down.set_defaults(run=lambda options: lifecycle.down(options.name))
+    status = commands.add_parser("status", help="print what runs, as JSON")
+    status.set_defaults(run=lambda options: lifecycle.status(options.name))
+    kubeconfig = commands.add_parser("kubeconfig", help="print the path of a cluster's kubeconfig")
+    kubeconfig.add_argument("cluster", nargs="?", default="", metavar="CLUSTER")
+    kubeconfig.set_defaults(run=lambda options: lifecycle.kubeconfig(options.name, options.cluster))
+    for command in (up, down, status, kubeconfig):
+        command.add_argument("--name", default="mesh", help="the sandbox's name (default: mesh)")
     return parser
 
 

@@ -7,8 +7,8 @@ SANDBOX_PYTHON ?= .venv/bin/python
 sandbox-build: ## build every program of the sandbox into the cache
 	@$(SANDBOX_PYTHON) -m sandbox build
 
-sandbox-up: ## two clusters with a real mesh on this machine
-	@$(SANDBOX_PYTHON) -m sandbox up --clusters 2 --with-istio
+sandbox-up: ## two real API servers on this machine
+	@$(SANDBOX_PYTHON) -m sandbox up --clusters 2
 
 sandbox-down: ## stop them
 	@$(SANDBOX_PYTHON) -m sandbox down

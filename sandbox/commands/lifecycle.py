@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""up, down, status, kubeconfig."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+from sandbox import paths
+from sandbox.builds import builder
+from sandbox.builds.progress import say
+from sandbox.builds.store import locked
+from sandbox.errors import SandboxError
+from sandbox.supervisor import state as states
+from sandbox.supervisor.holder import READY_SECONDS, STOP_SECONDS, TOOLS
+
+MEMORY = 1 << 30  # bytes for each cluster
+
+
+def up(name: str, count: int) -> None:
+    """Start ``count`` clusters called NAME-1, NAME-2, ... and wait until they answer; a running sandbox is left as it is.
+
+    Raises SandboxError; nothing runs then.
+    """
+    folder = paths.state(name)
+    with locked(f"run-{name}"):
+        found = states.read(name)
+        if found.alive and found.ready:
+            if len(found.clusters) != count:
+                raise SandboxError(f"{name} runs with {len(found.clusters)} clusters, not {count}: `down --name {name}` first")
+            say(f"{name}: runs already")
+            return
+        down(name)
+        _check_memory(count)
+        builder.ensure(builder.named(list(TOOLS)))
+        folder.mkdir(parents=True, mode=0o700)
+        started = time.monotonic()
+        with (folder / "holder.log").open("ab") as log:
+            holder = subprocess.Popen(
+                [sys.executable, "-m", "sandbox.supervisor.holder", name, str(count)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=paths.source(), start_new_session=True,
+            )  # fmt: skip
+        try:
+            _await(name, holder, started)
+        except BaseException:
+            holder.terminate()
+            holder.wait(STOP_SECONDS + 5)
+            raise
+        say(f"{name}: {count} clusters ready in {time.monotonic() - started:.1f} s")
+
+
+def _await(name: str, holder: subprocess.Popen[bytes], started: float) -> None:
+    while time.monotonic() < started + READY_SECONDS + 30:
+        found = states.read(name)
+        if found.ready:
+            return
+        if holder.poll() is not None:
+            raise SandboxError(found.error or f"{name} did not start: see {paths.state(name)}/holder.log")
+        time.sleep(0.1)
+    raise SandboxError(f"{name} is not ready after {READY_SECONDS + 30} s: see {paths.state(name)}/holder.log")
+
+
+def down(name: str) -> None:
+    """End a sandbox and remove its folder; one that is not there is fine. Raises SandboxError for one that does not end."""
+    found = states.read(name)
+    if found.alive:
+        os.kill(found.pid, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS + 5
+        while states.read(name).alive and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if states.read(name).alive:
+            os.kill(found.pid, signal.SIGKILL)  # the kernel then ends its children
+            time.sleep(0.5)
+        if states.read(name).alive:
+            raise SandboxError(f"{name}: process {found.pid} does not end")
+    shutil.rmtree(paths.state(name), ignore_errors=True)
+
+
+def status(name: str) -> None:
+    """Print the state as JSON."""
+    found = states.read(name)
+    sys.stdout.write(json.dumps({"name": name, "running": found.alive and found.ready, "error": found.error, "clusters": found.clusters}, indent=1) + "\n")
+
+
+def kubeconfig(name: str, cluster: str) -> None:
+    """Print the path of a cluster's kubeconfig (of the first one without a name). Raises SandboxError."""
+    found = states.read(name)
+    if not (found.alive and found.ready):
+        raise SandboxError(f"{name} does not run: `python -m sandbox up --name {name}` starts it")
+    cluster = cluster or sorted(found.clusters)[0]
+    if cluster not in found.clusters:
+        raise SandboxError(f"{name} has no cluster {cluster!r}: it has {', '.join(sorted(found.clusters))}")
+    sys.stdout.write(found.clusters[cluster]["kubeconfig"] + "\n")
+
+
+def _check_memory(count: int) -> None:
+    with open("/proc/meminfo", encoding="ascii") as file:
+        available = next(int(line.split()[1]) * 1024 for line in file if line.startswith("MemAvailable"))
+    if available < count * MEMORY:
+        raise SandboxError(f"{count} clusters need {count * MEMORY >> 20} MiB of free memory, there are {available >> 20}: take fewer --clusters")

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The state file of a sandbox: who holds it and what stands."""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from sandbox import paths
+
+
+@dataclass
+class State:
+    """``pid`` is the holder's and ``started`` its start time in clock ticks, so that a number given out again is not taken for it."""
+
+    pid: int = 0
+    started: int = 0
+    ready: bool = False
+    error: str = ""
+    clusters: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the holder still runs."""
+        return self.pid > 0 and start_time(self.pid) == self.started
+
+    def write(self, name: str) -> None:
+        """Replace the state file, whole."""
+        file = paths.state(name) / "state.json"
+        temporary = file.with_suffix(".new")
+        temporary.write_text(json.dumps(asdict(self), indent=1))
+        os.replace(temporary, file)
+
+
+def read(name: str) -> State:
+    """The state of a sandbox; an empty one where there is none."""
+    try:
+        return State(**json.loads((paths.state(name) / "state.json").read_text()))
+    except (OSError, ValueError, TypeError):
+        return State()
+
+
+def start_time(pid: int) -> int:
+    """When a process started, in clock ticks since boot; 0 for one that is gone or a zombie."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return 0 if fields[0] == "Z" else int(fields[19])
