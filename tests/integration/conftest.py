@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import typing as t
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,9 @@ def crane() -> Path:
 def istio() -> Path:
     """The folder of the pinned Go module istio.io/istio."""
     return built("module", "istio")
+
+
+@pytest.fixture(scope="session")
+def tool() -> t.Callable[[str], Path]:
+    """The path of any program of the sandbox by its name."""
+    return lambda name: built("build", name)

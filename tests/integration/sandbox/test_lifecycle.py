@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import ROOT, built
-
+ROOT: t.Final = Path(__file__).parents[3]
 TOOLS: t.Final = ("etcd", "kube-apiserver", "kube-controller-manager")
 
 
@@ -49,16 +48,16 @@ def gone(name: str) -> bool:
 
 
 @pytest.fixture
-def name() -> Iterator[str]:
-    for tool in TOOLS:
-        built("build", tool)
+def name(tool: t.Callable[[str], Path]) -> Iterator[str]:
+    for program in TOOLS:
+        tool(program)
     chosen = f"t{os.getpid()}"
     yield chosen
     sandbox("down", "--name", chosen)
 
 
-def test_up_is_idempotent_and_down_leaves_nothing(name: str) -> None:
-    kubectl = built("build", "kubectl")
+def test_up_is_idempotent_and_down_leaves_nothing(name: str, tool: t.Callable[[str], Path]) -> None:
+    kubectl = tool("kubectl")
     assert sandbox("up", "--name", name, "--clusters", "2").returncode == 0
     first = status(name)
     assert first["running"] is True
