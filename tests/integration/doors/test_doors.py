@@ -173,3 +173,17 @@ def test_a_mistake_of_ours_shows_no_secret() -> None:
     assert "RuntimeError" in result["msg"]
     assert "broken" in result["exception"]
     assert CANARY not in json.dumps(result)
+
+
+@pytest.mark.parametrize(("transport", "stays"), [("local", True), ("ssh", False), ("kubernetes.core.kubectl", False)])
+def test_only_a_local_connection_stays(transport: str, stays: bool) -> None:
+    class Plain(InProcessAction):
+        NEEDS_CLUSTER = False
+
+    action = object.__new__(Plain)
+    action._connection = types.SimpleNamespace(transport=transport, become=None)
+    action._task = types.SimpleNamespace(async_val=0, become=False, environment=[])
+    action._templar = types.SimpleNamespace(template=lambda value: value)
+    assert action._stays({}) is stays
+    assert action._stays({"ansible_python_interpreter": sys.executable}) is stays
+    assert action._stays({"ansible_python_interpreter": "/usr/bin/another-python"}) is False

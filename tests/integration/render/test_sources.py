@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import hashlib
 import http.client
 import http.server
 import io
+import ipaddress
 import json
 import socket
+import ssl
 import subprocess
 import tarfile
 import threading
@@ -23,6 +26,10 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.helm.engine import
 from ansible_collections.meshfleet.istio.plugins.module_utils.helm.errors import ChartError, HelmError, ValuesError
 from ansible_collections.meshfleet.istio.plugins.module_utils.helm.fetching import Access
 from ansible_collections.meshfleet.istio.plugins.module_utils.helm.source import Source, open_chart
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 SCHEMA = json.dumps({"type": "object", "properties": {"replicas": {"type": "integer"}}})
 
@@ -343,3 +350,38 @@ def test_a_registrys_token_and_a_spoilt_blob(registry: str, cache: Cache) -> Non
         gate.shutdown()
         gate.server_close()
     assert "scope=repository%3Acharts%2Fsmall%3Apull" in gate.asked[-1]
+
+
+def test_a_private_ca_is_trusted_where_its_file_is_given(site: t.Any, cache: Cache, tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(now - datetime.timedelta(minutes=1)).not_valid_after(now + datetime.timedelta(hours=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (tmp_path / "server.pem").write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    (tmp_path / "ca.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "server.pem")
+    site.socket = context.wrap_socket(site.socket, server_side=True)
+    publish(site, {"1.2.3": archive()})
+    url = f"https://127.0.0.1:{site.server_port}"
+    with pytest.raises(ChartError, match=r"the certificate is not trusted .*give its CA as ca_file"):
+        open_chart(Source("small", "", url), cache)
+    assert open_chart(Source("small", "", url, Access(ca_file=str(tmp_path / "ca.pem"))), cache).name == "small"
+
+
+def test_the_environments_proxy_is_used_but_for_no_proxy(site: t.Any, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(site, {"1.2.3": archive()})
+    site.pages = {f"http://charts.example{path}": page for path, page in site.pages.items()}  # a proxy is asked for whole addresses
+    monkeypatch.setenv("http_proxy", site.url)
+    monkeypatch.setenv("no_proxy", "")
+    assert open_chart(Source("small", "", "http://charts.example"), cache).name == "small"
+    monkeypatch.setenv("no_proxy", "charts.example")
+    with pytest.raises(ChartError, match=r"does not resolve|no connection"):
+        open_chart(Source("small", "", "http://charts.example"), cache)
