@@ -12,10 +12,8 @@ from dataclasses import dataclass
 
 from .errors import ChartError
 
-try:
+if t.TYPE_CHECKING:
     import urllib3
-except ImportError:  # a host that only renders local charts needs no HTTP
-    urllib3 = None  # type: ignore[assignment]
 
 CONNECT_TIMEOUT: t.Final = 10.0  # seconds
 READ_TIMEOUT: t.Final = 30.0  # seconds between two blocks
@@ -46,8 +44,11 @@ class Client:
     """Requests to one kind of source; ``name`` (the chart) opens every error's text."""
 
     def __init__(self, access: Access, name: str) -> None:
-        if urllib3 is None:
-            raise ChartError(f"chart {name}: fetching needs the Python package urllib3; install kubernetes, which brings it")
+        try:
+            import urllib3  # here: a host that only renders local charts needs no HTTP, nor the time to import it
+        except ImportError:
+            raise ChartError(f"chart {name}: fetching needs the Python package urllib3; install kubernetes, which brings it") from None
+        self.http = urllib3
         self.access, self.name = access, name
         self._pools: dict[str, urllib3.PoolManager] = {}
 
@@ -61,14 +62,14 @@ class Client:
         """
         sent = dict(headers or {})
         if credentials and self.access.username:
-            sent.update(urllib3.make_headers(basic_auth=f"{self.access.username}:{self.access.password}"))
+            sent.update(self.http.make_headers(basic_auth=f"{self.access.username}:{self.access.password}"))
         shown = _without_secrets(url)
         started = time.monotonic()
         try:
             response = self._pool(url).request("GET", url, headers=sent, preload_content=False, redirect=True)
-        except urllib3.exceptions.MaxRetryError as error:
-            raise ChartError(f"chart {self.name}: {shown}: {_cause(error)}") from None
-        except (urllib3.exceptions.HTTPError, ValueError) as error:
+        except self.http.exceptions.MaxRetryError as error:
+            raise ChartError(f"chart {self.name}: {shown}: {self._cause(error)}") from None
+        except (self.http.exceptions.HTTPError, ValueError) as error:
             raise ChartError(f"chart {self.name}: {shown}: {error}") from None
         try:
             if response.status != 200 and response.status not in accept_status:
@@ -92,7 +93,7 @@ class Client:
                 if time.monotonic() - started > DEADLINE:
                     raise ChartError(f"chart {self.name}: {shown}: no whole answer in {DEADLINE:.0f} s; try again")
                 blocks.append(block)
-        except urllib3.exceptions.HTTPError as error:
+        except self.http.exceptions.HTTPError as error:
             raise ChartError(f"chart {self.name}: {shown}: the answer was cut short ({error}); try again") from None
         return b"".join(blocks)
 
@@ -101,11 +102,11 @@ class Client:
         proxy = "" if urllib.request.proxy_bypass(parts.netloc.rpartition("@")[2]) else urllib.request.getproxies().get(parts.scheme, "")
         if proxy not in self._pools:
             settings: dict[str, t.Any] = {
-                "timeout": urllib3.Timeout(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT),
-                "retries": urllib3.Retry(connect=1, read=1, redirect=5, status=0, other=0, backoff_factor=0.2),
+                "timeout": self.http.Timeout(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT),
+                "retries": self.http.Retry(connect=1, read=1, redirect=5, status=0, other=0, backoff_factor=0.2),
                 "ssl_context": self._tls(),
             }
-            self._pools[proxy] = urllib3.ProxyManager(proxy, **settings) if proxy else urllib3.PoolManager(**settings)
+            self._pools[proxy] = self.http.ProxyManager(proxy, **settings) if proxy else self.http.PoolManager(**settings)
         return self._pools[proxy]
 
     def _tls(self) -> ssl.SSLContext:
@@ -115,27 +116,26 @@ class Client:
         except (OSError, ssl.SSLError) as error:
             raise ChartError(f"chart {self.name}: ca_file {file}: {getattr(error, 'strerror', None) or error}; give a file of PEM certificates") from None
 
+    def _cause(self, error: urllib3.exceptions.MaxRetryError) -> str:
+        reason = error.reason
+        text = str(reason)
+        if isinstance(reason, self.http.exceptions.SSLError):
+            return f"the certificate is not trusted ({text}); give its CA as ca_file"
+        if isinstance(reason, self.http.exceptions.NameResolutionError):
+            return "the host name does not resolve; check the address, or a proxy in HTTPS_PROXY"
+        if isinstance(reason, self.http.exceptions.ConnectTimeoutError):
+            return f"no connection within {CONNECT_TIMEOUT:.0f} s"
+        if isinstance(reason, self.http.exceptions.NewConnectionError):
+            return "no connection (" + text.rpartition(": ")[2] + ")"
+        if isinstance(reason, self.http.exceptions.ProxyError):
+            return f"the proxy does not answer ({text}); check HTTPS_PROXY and NO_PROXY"
+        return text or type(reason).__name__
+
 
 def _without_secrets(url: str) -> str:
     """A URL for messages: no user information and no query (pre-signed URLs carry tokens there)."""
     parts = urllib.parse.urlsplit(url)
     return urllib.parse.urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-
-
-def _cause(error: urllib3.exceptions.MaxRetryError) -> str:
-    reason = error.reason
-    text = str(reason)
-    if isinstance(reason, urllib3.exceptions.SSLError):
-        return f"the certificate is not trusted ({text}); give its CA as ca_file"
-    if isinstance(reason, urllib3.exceptions.NameResolutionError):
-        return "the host name does not resolve; check the address, or a proxy in HTTPS_PROXY"
-    if isinstance(reason, urllib3.exceptions.ConnectTimeoutError):
-        return f"no connection within {CONNECT_TIMEOUT:.0f} s"
-    if isinstance(reason, urllib3.exceptions.NewConnectionError):
-        return "no connection (" + text.rpartition(": ")[2] + ")"
-    if isinstance(reason, urllib3.exceptions.ProxyError):
-        return f"the proxy does not answer ({text}); check HTTPS_PROXY and NO_PROXY"
-    return text or type(reason).__name__
 
 
 def _refusal(status: int) -> str:
