@@ -140,6 +140,10 @@ class GoObject:
         """The text of ``String()``, or None where the Go type has no such method."""
         return None
 
+    def go_json(self) -> t.Any:
+        """What encoding/json writes for it: its fields in their order."""
+        return {name: getattr(self, field) for name, field in self.GO_FIELDS.items()}
+
 
 _NAMES: t.Final[dict[type, str]] = {
     type(None): "<nil>",

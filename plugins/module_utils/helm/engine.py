@@ -49,8 +49,19 @@ def _table(values: Values, path: str) -> Values:
     return Values(found)
 
 
+def _path_value(values: Values, path: str) -> t.Any:
+    if not path:
+        raise FunctionError("YAML path cannot be empty")
+    parent, _, key = path.rpartition(".")
+    found = values if not parent else table(values, parent)
+    if found is None or key not in found or isinstance(found[key], dict):
+        raise FunctionError(f"{quote(key)} is not a value")
+    return found[key]
+
+
 Values.GO_METHODS = {
     "AsMap": Func((), _as_map),
+    "PathValue": Func((STRING,), _path_value),
     "Table": Func((STRING,), _table),
     "YAML": Func((), dumps),
 }

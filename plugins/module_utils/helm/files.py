@@ -7,6 +7,7 @@ import functools
 import re
 import typing as t
 
+from ..gotemplate.errors import FunctionError
 from ..gotemplate.gotypes import Strings, from_bytes
 from ..gotemplate.signature import STRING, Func
 from .functions.yaml_text import to_yaml
@@ -37,9 +38,11 @@ class Files(dict[str, bytes]):
 
     def lines(self, name: str) -> Strings:
         """The lines of a file."""
-        text = self.text(name)
         if name not in self:
             return Strings()
+        text = self.text(name)
+        if not text:
+            raise FunctionError("runtime error: index out of range [-1]")
         return Strings((text[:-1] if text.endswith("\n") else text).split("\n"))
 
     GO_METHODS: t.ClassVar[dict[str, Func]] = {}
@@ -57,7 +60,7 @@ Files.GO_METHODS = {
 
 @functools.lru_cache(maxsize=128)
 def _glob(pattern: str) -> re.Pattern[str]:
-    """gobwas/glob with ``/`` as separator; a pattern that is none matches everything, as in Helm."""
+    """gobwas/glob with ``/`` as separator; an open ``[`` matches everything, an open ``{`` nothing, as in Helm."""
     out, at, depth = [], 0, 0
     while at < len(pattern):
         char = pattern[at]
@@ -92,5 +95,5 @@ def _glob(pattern: str) -> re.Pattern[str]:
         else:
             out.append(re.escape(char))
     if depth:
-        return re.compile(".*", re.DOTALL)
+        return re.compile("(?!)")
     return re.compile("".join(out), re.DOTALL)

@@ -225,7 +225,9 @@ def _decrypt(password: str, text: str) -> str:
         data = base64.b64decode(text, validate=True)
     except binascii.Error:
         raise FunctionError("illegal base64 data at input byte 0") from None
-    if len(data) < 32 or len(data) % 16:
+    if len(data) < 16:
+        raise FunctionError(f"runtime error: slice bounds out of range [:16] with capacity {len(text) // 4 * 3}")
+    if len(data) % 16:
         raise FunctionError("crypto/cipher: input not full blocks")
     decryptor = _aes(password, data[:16]).decryptor()
     plain = decryptor.update(data[16:]) + decryptor.finalize()

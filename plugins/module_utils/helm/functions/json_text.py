@@ -83,11 +83,11 @@ def _write_items(
 
 
 def _write_object(value: GoObject, out: list[str], indent: str, newline: str, escape_html: bool) -> None:
-    text = value.go_json() if hasattr(value, "go_json") else None
-    if text is not None:
-        out.append(json_string(text, escape_html))
+    plain = value.go_json()
+    if isinstance(plain, str):
+        out.append(json_string(plain, escape_html))
         return
-    pairs = [(json_string(name, escape_html), getattr(value, field)) for name, field in value.GO_FIELDS.items()]
+    pairs = [(json_string(name, escape_html), item) for name, item in plain.items()]
     _write_items("{", "}", pairs, out, indent, newline, escape_html)
 
 

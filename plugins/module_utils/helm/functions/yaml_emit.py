@@ -356,7 +356,8 @@ def _compare_numbers(one: str, other: str, index: int) -> int:
 def _plain_value(value: t.Any) -> t.Any:
     """Structs as the maps encoding/json makes of them; bytes as base64."""
     if isinstance(value, GoObject):
-        return {name: _plain_value(getattr(value, field)) for name, field in value.GO_FIELDS.items()}
+        plain = value.go_json()
+        return {name: _plain_value(item) for name, item in plain.items()} if isinstance(plain, dict) else plain
     return value
 
 
@@ -381,7 +382,7 @@ def _through_json(value: t.Any) -> t.Any:
     if isinstance(value, list) and not isinstance(value, (NilSlice, NilStrings)):
         return [_through_json(item) for item in value]
     if isinstance(value, GoObject):
-        return _through_json({name: getattr(value, field) for name, field in value.GO_FIELDS.items()})
+        return _through_json(value.go_json())
     return value
 
 
