@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from sandbox.builds import builder
 from sandbox.builds.progress import say
+from sandbox.builds.versions import ISTIO_VERSION
 from sandbox.commands import lifecycle
 from sandbox.errors import SandboxError
+from sandbox.supervisor.settings import Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,9 +35,13 @@ def _parser() -> argparse.ArgumentParser:
     module = commands.add_parser("module", help="download the pinned Go module and print its folder")
     module.add_argument("name", choices=["istio"])
     module.set_defaults(run=_module)
-    up = commands.add_parser("up", help="start API servers with etcd and controller manager, without nodes")
+    up = commands.add_parser("up", help="start clusters and wait until they are ready")
     up.add_argument("--clusters", type=int, default=2, choices=range(1, 13), metavar="N")
-    up.set_defaults(run=lambda options: lifecycle.up(options.name, options.clusters))
+    up.add_argument("--api-only", action="store_true", help="API servers without nodes and pods")
+    up.add_argument("--one-network", action="store_true", help="pods of all clusters reach each other")
+    up.add_argument("--istio-version", action="append", metavar="VERSION", help="a version of Istio whose images exist; may be repeated")
+    up.add_argument("--etcd-quota", type=int, default=0, metavar="BYTES", help="the size at which etcd refuses writes")
+    up.set_defaults(run=_up)
     down = commands.add_parser("down", help="end a sandbox; nothing of it stays")
     down.set_defaults(run=lambda options: lifecycle.down(options.name))
     status = commands.add_parser("status", help="print what runs, as JSON")
@@ -46,6 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     for command in (up, down, status, kubeconfig):
         command.add_argument("--name", default="mesh", help="the sandbox's name (default: mesh)")
     return parser
+
+
+def _up(options: argparse.Namespace) -> None:
+    versions = tuple(options.istio_version or (ISTIO_VERSION,))
+    lifecycle.up(options.name, Settings(options.clusters, options.api_only, options.one_network, versions, options.etcd_quota))
 
 
 def _build(options: argparse.Namespace) -> None:

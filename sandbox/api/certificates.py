@@ -23,14 +23,14 @@ class Authority:
     certificate: x509.Certificate
 
 
-def write_all(folder: Path, name: str, server_names: list[str]) -> None:
+def write_all(folder: Path, name: str, server_names: list[str], kubelet_names: list[str]) -> None:
     """Write ca, server, admin, kubelet (.crt and .key) and sa.key, sa.pub into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     authority = _authority(f"sandbox {name}")
     write_pair(folder / "ca", authority.key, authority.certificate)
     write_signed(authority, folder / "server", "kube-apiserver", names=server_names)
     write_signed(authority, folder / "admin", "sandbox-admin", group="system:masters")
-    write_signed(authority, folder / "kubelet", "kubelet", names=["127.0.0.1", "localhost"])
+    write_signed(authority, folder / "kubelet", "kubelet", names=kubelet_names)
     accounts = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     (folder / "sa.key").write_bytes(_private(accounts))
     public = accounts.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)

@@ -23,13 +23,19 @@ DISK_NEEDED = 6 * 1024**3
 
 
 def ensure(tools: Sequence[Tool]) -> dict[str, Path]:
-    """The path of every tool's binary, building or fetching what is missing, with progress lines. Raises SandboxError."""
+    """The path of every tool's binary by its name, building or fetching what is missing, with progress lines. Raises SandboxError."""
+    found = ensure_all(tools)
+    return {tool.name: found[tool.key] for tool in tools}
+
+
+def ensure_all(tools: Sequence[Tool]) -> dict[str, Path]:
+    """The same by key, so that one tool may be there in several versions. Raises SandboxError."""
     found: dict[str, Path] = {}
     missing: list[Tool] = []
     for tool in tools:
         path = _ready(tool)
         if path:
-            found[tool.name] = path
+            found[tool.key] = path
         else:
             missing.append(tool)
     if missing:
@@ -37,8 +43,8 @@ def ensure(tools: Sequence[Tool]) -> dict[str, Path]:
     for position, tool in enumerate(missing, 1):
         with Step(f"build {tool.key}", position, len(missing)):
             folder = store(tool.key, partial(_make, tool))
-        found[tool.name] = _binary(tool, folder)
-    return {tool.name: found[tool.name] for tool in tools}
+        found[tool.key] = _binary(tool, folder)
+    return found
 
 
 def named(names: Sequence[str]) -> list[Tool]:

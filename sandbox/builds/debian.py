@@ -16,6 +16,7 @@ def unpack(packages: Sequence[str], target: Path) -> None:
     """Download ``packages`` with apt-get and unpack them below ``target``. Raises SandboxError where that is no Debian or no network."""
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         raise SandboxError(f"this machine has no apt-get: install {packages[0]} with its own package manager")
+    packages = [_known(name) for name in packages]
     said = _apt(["download", *packages], target)
     if said:
         lists = target / "lists"
@@ -28,6 +29,15 @@ def unpack(packages: Sequence[str], target: Path) -> None:
     for file in sorted(target.glob("*.deb")):
         subprocess.run(["dpkg-deb", "-x", str(file), str(target)], check=True, timeout=LIMIT)
         file.unlink()
+
+
+def _known(names: str) -> str:
+    """The first of the names, separated by ``|``, that this release of Debian has."""
+    choices = names.split("|")
+    for name in choices:
+        if subprocess.run(["apt-cache", "show", name], capture_output=True, timeout=LIMIT, check=False).returncode == 0:
+            return name
+    return choices[-1]
 
 
 def _apt(arguments: list[str], folder: Path) -> str:

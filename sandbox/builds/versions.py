@@ -149,9 +149,18 @@ TOOLS: dict[str, Tool] = {
                     "libmnl0",
                     "libnfnetlink0",
                     "libnetfilter-conntrack3",
+                    "iproute2",
+                    "libbpf1",
+                    "libelf1t64|libelf1",
+                    "libbsd0",
+                    "libmd0",
+                    "libcap2",
+                    "libtirpc3t64|libtirpc3",
+                    "libdb5.3t64|libdb5.3",
+                    "libselinux1",
                 ),
-                "1",
-                "usr/sbin/iptables",
+                "2",
+                "usr/sbin/iptables-nft",
             ),
         ),
         _kubernetes("kubectl"),
@@ -160,6 +169,6 @@ TOOLS: dict[str, Tool] = {
     )
 }
 
-CONTROL_PLANE = ("etcd", "kube-apiserver")
-CLUSTER = (*CONTROL_PLANE, "kube-controller-manager", "kube-scheduler", "kwok", "kube-proxy", "netfilter")
-MESH = ("pilot-discovery", "pilot-agent", "envoy", "istioctl")
+API_SERVER = ("etcd", "kube-apiserver", "kube-controller-manager")
+CLUSTER = (*API_SERVER, "kube-scheduler", "kwok", "kube-proxy", "envoy")
+ISTIO_TOOLS = ("pilot-discovery", "pilot-agent")

@@ -10,18 +10,21 @@ import sys
 import time
 
 from sandbox import paths
-from sandbox.builds import builder
 from sandbox.builds.progress import say
 from sandbox.builds.store import locked
 from sandbox.errors import SandboxError
 from sandbox.supervisor import state as states
-from sandbox.supervisor.holder import READY_SECONDS, STOP_SECONDS, TOOLS
+from sandbox.cluster.cluster import READY_SECONDS
+from sandbox.supervisor import tools
+from sandbox.supervisor.holder import STOP_SECONDS
+from sandbox.supervisor.settings import Settings
 
 MEMORY = 1 << 30  # bytes for each cluster
+MEMORY_API_ONLY = 600 << 20
 
 
-def up(name: str, count: int) -> None:
-    """Start ``count`` clusters called NAME-1, NAME-2, ... and wait until they answer; a running sandbox is left as it is.
+def up(name: str, settings: Settings) -> None:
+    """Start clusters called NAME-1, NAME-2, ... and wait until they answer; a running sandbox of this shape is left as it is.
 
     Raises SandboxError; nothing runs then.
     """
@@ -29,18 +32,18 @@ def up(name: str, count: int) -> None:
     with locked(f"run-{name}"):
         found = states.read(name)
         if found.alive and found.ready:
-            if len(found.clusters) != count:
-                raise SandboxError(f"{name} runs with {len(found.clusters)} clusters, not {count}: `down --name {name}` first")
+            if found.settings != settings.json():
+                raise SandboxError(f"{name} runs with other settings ({found.settings}): `python -m sandbox down --name {name}` first")
             say(f"{name}: runs already")
             return
         down(name)
-        _check_memory(count)
-        builder.ensure(builder.named(list(TOOLS)))
+        _check_memory(settings)
+        tools.ensure(settings)
         folder.mkdir(parents=True, mode=0o700)
         started = time.monotonic()
         with (folder / "holder.log").open("ab") as log:
             holder = subprocess.Popen(
-                [sys.executable, "-m", "sandbox.supervisor.holder", name, str(count)],
+                [sys.executable, "-m", "sandbox.supervisor.holder", name, settings.json()],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=paths.source(), start_new_session=True,
             )  # fmt: skip
         try:
@@ -49,7 +52,7 @@ def up(name: str, count: int) -> None:
             holder.terminate()
             holder.wait(STOP_SECONDS + 5)
             raise
-        say(f"{name}: {count} clusters ready in {time.monotonic() - started:.1f} s")
+        say(f"{name}: {settings.clusters} clusters ready in {time.monotonic() - started:.1f} s")
 
 
 def _await(name: str, holder: subprocess.Popen[bytes], started: float) -> None:
@@ -96,8 +99,9 @@ def kubeconfig(name: str, cluster: str) -> None:
     sys.stdout.write(found.clusters[cluster]["kubeconfig"] + "\n")
 
 
-def _check_memory(count: int) -> None:
+def _check_memory(settings: Settings) -> None:
+    needed = settings.clusters * (MEMORY_API_ONLY if settings.api_only else MEMORY)
     with open("/proc/meminfo", encoding="ascii") as file:
         available = next(int(line.split()[1]) * 1024 for line in file if line.startswith("MemAvailable"))
-    if available < count * MEMORY:
-        raise SandboxError(f"{count} clusters need {count * MEMORY >> 20} MiB of free memory, there are {available >> 20}: take fewer --clusters")
+    if available < needed:
+        raise SandboxError(f"{settings.clusters} clusters need {needed >> 20} MiB of free memory, there are {available >> 20}: take fewer --clusters")

@@ -2,47 +2,59 @@
 """The process that holds a sandbox: it starts every other one, and when it ends, by whatever signal, they end."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sandbox import paths
 from sandbox.api import certificates, kubeconfig
-from sandbox.api.client import Client
-from sandbox.builds import builder
-from sandbox.cluster import processes
+from sandbox.cluster.cluster import Cluster, open_network
+from sandbox.cluster.node_network import World
 from sandbox.cluster.processes import Place
 from sandbox.errors import SandboxError
-from sandbox.kernel.namespaces import die_with_parent
+from sandbox.kernel import programs
+from sandbox.kernel.namespaces import enter_user_namespace
+from sandbox.kernel.relays import Relays
+from sandbox.pods import enter
+from sandbox.pods.container_command import Programs
+from sandbox.pods.images import Images
+from sandbox.pods.node import Node
+from sandbox.supervisor import tools
+from sandbox.supervisor.settings import Settings, parse
 from sandbox.supervisor.state import State, start_time
 
-READY_SECONDS = 90
 STOP_SECONDS = 10
-TOOLS = ("etcd", "kube-apiserver", "kube-controller-manager")
 
 
-def hold(name: str, count: int) -> int:
-    """Start ``count`` clusters and stay until a signal or until one of the processes dies; returns the exit status."""
-    state = State(pid=os.getpid(), started=start_time(os.getpid()))
+def hold(name: str, settings: Settings) -> int:
+    """Start the clusters and stay until a signal or until one of the processes dies; returns the exit status."""
+    state = State(pid=os.getpid(), started=start_time(os.getpid()), settings=settings.json())
     state.write(name)
-    children: dict[str, subprocess.Popen[bytes]] = {}
+    clusters: list[Cluster] = []
+    sockets = Path(tempfile.mkdtemp(prefix="meshfleet-"))  # a unix socket's path is limited to 107 bytes
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     try:
-        binaries = builder.ensure(builder.named(list(TOOLS)))
-        places = [_place(paths.state(name), name, number) for number in range(count)]
-        for place in places:
-            _start(place, binaries, children)
-        for place in places:
-            _wait(place, children)
-            state.clusters[place.name] = {"server": place.server, "kubeconfig": str(place.kubeconfig)}
+        _enter(settings)
+        _start(name, settings, clusters, sockets)
+        for cluster in clusters:
+            place = cluster.place
+            state.clusters[place.name] = {
+                "server": place.server, "kubeconfig": str(place.kubeconfig), "network": place.network, "folder": str(place.folder),
+                "services": place.services, "pods": place.pods, "faults": str(place.folder / "kubeconfig-faults"),
+            }  # fmt: skip
+            state.processes.update({f"{place.name}/{process}": child.pid for process, child in cluster.children.items()})
         state.ready = True
         state.write(name)
         while True:
-            _check(children)
+            for cluster in clusters:
+                cluster.check()
             time.sleep(0.5)
     except SandboxError as error:
         state.error, state.ready = str(error), False
@@ -51,7 +63,10 @@ def hold(name: str, count: int) -> int:
     except _StopError:
         return 0
     finally:
-        _end(children)
+        _end([child for cluster in clusters for child in cluster.children.values()])
+        shutil.rmtree(sockets, ignore_errors=True)
+        sys.stderr.flush()
+        os._exit(int(bool(state.error)))  # threads that follow watches do not hold the end up; the kernel ends the pods with us
 
 
 class _StopError(Exception):
@@ -62,13 +77,62 @@ def _stop(number: int, frame: object) -> None:
     raise _StopError
 
 
-def _place(folder: Path, name: str, number: int) -> Place:
-    ports = _free_ports(4)
-    cluster = f"{name}-{number + 1}"
-    place = Place(cluster, number, folder / cluster, *ports)
+def _enter(settings: Settings) -> None:
+    """A user namespace, in which anyone may make networks; where it is refused, root's own will do."""
+    if settings.api_only:
+        return
+    try:
+        enter_user_namespace()
+    except OSError as error:
+        if os.geteuid() != 0:
+            raise SandboxError(f"user namespaces are refused ({error}): allow them, run as root, or use --api-only") from error
+
+
+def _start(name: str, settings: Settings, clusters: list[Cluster], sockets: Path) -> None:
+    found = tools.ensure(settings)
+    relays = Relays()
+    folder = paths.state(name)
+    places = [_place(folder, name, number, settings) for number in range(1, settings.clusters + 1)]
+    for place in places:
+        clusters.append(Cluster(place, found.by_name, relays))
+        clusters[-1].start(None if settings.api_only else sockets / f"{place.number}.egress")
+    grounds: list[Node] = []
+    if not settings.api_only:
+        programs.lay_out(folder / "programs", found.network)
+        own = Programs(folder / "programs", found.by_name["envoy"], found.istio_module)
+        enter.lay_out(folder / "exec", own.path)
+        _lay_out_commands(folder / "programs", found)
+        ip, iptables = str(folder / "programs" / "ip"), str(folder / "programs" / "iptables")
+        world = World(ip)
+        images = Images(found.pilots, found.agents)
+        for cluster in clusters:
+            ground = open_network(cluster.place, ip, iptables, settings.one_network)
+            world.join(ground, settings.one_network)
+            grounds.append(Node(cluster.place, cluster.client, ground, relays, images, own, [place.api_port for place in places]))
+    with ThreadPoolExecutor(len(clusters)) as pool:
+        list(pool.map(lambda cluster: cluster.await_api(), clusters))
+        if grounds:
+            list(pool.map(lambda pair: pair[0].start_nodes(pair[1], found.kwok_module, folder / "exec"), zip(clusters, grounds, strict=True)))
+            list(pool.map(lambda cluster: cluster.await_nodes(), clusters))
+
+
+def _lay_out_commands(folder: Path, found: tools.Tools) -> None:
+    """The commands that pods find besides the machine's."""
+    newest = sorted(found.agents)[-1]
+    for name, target in (("pilot-agent", found.agents[newest]), ("pilot-discovery", found.pilots[newest]), ("envoy", found.by_name["envoy"])):
+        (folder / name).symlink_to(target)
+    script = folder / "fetch"
+    script.write_text(f'#!/bin/sh\nexec {sys.executable} -m sandbox.workloads.fetch "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+
+
+def _place(folder: Path, name: str, number: int, settings: Settings) -> Place:
+    cluster = f"{name}-{number}"
+    network = "network-1" if settings.one_network else f"network-{number}"
+    place = Place(cluster, number, folder / cluster, network, *_free_ports(7), etcd_quota=settings.etcd_quota)
     place.folder.mkdir(parents=True, exist_ok=True)
-    service = f"10.{96 + number}.0.1"
-    certificates.write_all(place.certificates, cluster, ["127.0.0.1", "localhost", service, "kubernetes.default.svc", "kubernetes.default"])
+    names = ["127.0.0.1", "localhost", f"{place.services}.0.1", place.node_ip, "kubernetes.default.svc", "kubernetes.default"]
+    certificates.write_all(place.certificates, cluster, names, ["127.0.0.1", "localhost", place.node_ip])
     kubeconfig.write(place.kubeconfig, kubeconfig.text(cluster, place.server, place.certificates))
     return place
 
@@ -85,50 +149,11 @@ def _free_ports(count: int) -> list[int]:
             one.close()
 
 
-def _start(place: Place, binaries: dict[str, Path], children: dict[str, subprocess.Popen[bytes]]) -> None:
-    commands = {
-        "etcd": processes.etcd(binaries["etcd"], place),
-        "kube-apiserver": processes.api_server(binaries["kube-apiserver"], place),
-        "kube-controller-manager": processes.controller_manager(binaries["kube-controller-manager"], place),
-    }
-    for process, command in commands.items():
-        log = (place.folder / f"{process}.log").open("ab")
-        children[f"{place.name}/{process}"] = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=place.folder, preexec_fn=_child, start_new_session=True
-        )
-        log.close()
-
-
-def _child() -> None:
-    die_with_parent(signal.SIGKILL)
-
-
-def _wait(place: Place, children: dict[str, subprocess.Popen[bytes]]) -> None:
-    client = Client(place.api_port, place.certificates)
-    deadline = time.monotonic() + READY_SECONDS
-    while not client.ready():
-        _check(children, but="kube-controller-manager")
-        if time.monotonic() > deadline:
-            raise SandboxError(f"cluster {place.name}: its API server is not ready after {READY_SECONDS} s: see {place.folder}/kube-apiserver.log")
-        time.sleep(0.1)
-    while client.find("/api/v1/namespaces/default/serviceaccounts/default") is None:
-        _check(children)
-        if time.monotonic() > deadline:
-            raise SandboxError(f"cluster {place.name}: no service accounts after {READY_SECONDS} s: see {place.folder}/kube-controller-manager.log")
-        time.sleep(0.1)
-
-
-def _check(children: dict[str, subprocess.Popen[bytes]], but: str = "-") -> None:
-    for name, child in children.items():
-        if child.poll() is not None and not name.endswith(but):
-            raise SandboxError(f"{name} ended with status {child.returncode}: see {name.rpartition('/')[2]}.log in the cluster's folder")
-
-
-def _end(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    for child in children.values():
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
         child.terminate()
     deadline = time.monotonic() + STOP_SECONDS
-    for child in children.values():
+    for child in children:
         try:
             child.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
@@ -137,8 +162,8 @@ def _end(children: dict[str, subprocess.Popen[bytes]]) -> None:
 
 
 def main() -> int:
-    """``python -m sandbox.supervisor.holder NAME COUNT``."""
-    return hold(sys.argv[1], int(sys.argv[2]))
+    """``python -m sandbox.supervisor.holder NAME SETTINGS``."""
+    return hold(sys.argv[1], parse(sys.argv[2]))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,10 @@ class State:
     started: int = 0
     ready: bool = False
     error: str = ""
+    settings: str = ""
     clusters: dict[str, dict[str, str]] = field(default_factory=dict)
+    processes: dict[str, int] = field(default_factory=dict)
+    """The pids of the clusters' processes by CLUSTER/PROGRAM."""
 
     @property
     def alive(self) -> bool:

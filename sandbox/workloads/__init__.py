@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What sample containers run."""
+"""The sample workloads: a server that echoes, a client that waits to be told, and the command that asks."""

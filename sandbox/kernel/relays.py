@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sockets that lead from one network namespace into another: one event loop in one thread serves them all."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from sandbox.kernel.namespaces import socket_in
+
+CONNECT_SECONDS = 5
+BUFFER = 1 << 16  # bytes
+Target = tuple[int | None, str, int]
+"""A network namespace's descriptor (None: this process's own), an address and a port."""
+
+
+class Relays:
+    """The loop; every method may be called from any thread."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.servers: dict[int, asyncio.AbstractServer] = {}
+        """What ``forward_any`` opened, by port."""
+        threading.Thread(target=self.loop.run_forever, name="relays", daemon=True).start()
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Run a coroutine in the loop and return its result."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
+
+    def serve(
+        self, listener: socket.socket, handle: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]
+    ) -> asyncio.AbstractServer:
+        """Serve a listening socket."""
+        server: asyncio.AbstractServer = self.run(_start(listener, handle))
+        return server
+
+    def forward(self, network: int | None, address: str, port: int, target: Target) -> None:
+        """Listen on ``address``:``port`` in ``network``; every connection is led to ``target``. Raises OSError."""
+        listener = socket_in(network, socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((address, port))
+        listener.listen(64)
+
+        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await join(reader, writer, target)
+
+        self.serve(listener, handle)
+
+    def forward_any(self, address: str, target: Target) -> int:
+        """The same on a free port of this process's own namespace; returns the port. Raises OSError."""
+        listener = socket.socket()
+        listener.bind((address, 0))
+        listener.listen(16)
+
+        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await join(reader, writer, target)
+
+        port = int(listener.getsockname()[1])
+        self.servers[port] = self.serve(listener, handle)
+        return port
+
+    def stop(self, port: int) -> None:
+        """End what ``forward_any`` opened; connections that stand are left to end."""
+        self.loop.call_soon_threadsafe(self.servers.pop(port).close)
+
+    def egress(self, path: Path, route: Callable[[str, int], Target]) -> None:
+        """An HTTP CONNECT proxy on the unix socket ``path`` (RFC 9110 section 9.3.6); ``route`` says where an address is. Raises OSError."""
+        listener = socket.socket(socket.AF_UNIX)
+        path.unlink(missing_ok=True)
+        listener.bind(str(path))
+        listener.listen(64)
+
+        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            head = await reader.readuntil(b"\r\n\r\n")
+            host, _, port = head.split(b" ", 2)[1].decode().rpartition(":")
+            await join(reader, writer, route(host.strip("[]"), int(port)), b"HTTP/1.1 200 OK\r\n\r\n")
+
+        self.serve(listener, handle)
+
+
+async def _start(listener: socket.socket, handle: Callable[..., Coroutine[Any, Any, None]]) -> asyncio.AbstractServer:
+    async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
+            await handle(reader, writer)
+        writer.close()
+
+    kind = asyncio.start_unix_server if listener.family == socket.AF_UNIX else asyncio.start_server
+    return await kind(guarded, sock=listener)
+
+
+async def connect(target: Target) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection to ``target``. Raises OSError, also after CONNECT_SECONDS."""
+    network, address, port = target
+    outer = socket_in(network, socket.AF_INET, socket.SOCK_STREAM)
+    outer.setblocking(False)
+    try:
+        await asyncio.wait_for(asyncio.get_running_loop().sock_connect(outer, (address, port)), CONNECT_SECONDS)
+    except (OSError, asyncio.TimeoutError) as error:
+        outer.close()
+        raise OSError(str(error)) from error
+    return await asyncio.open_connection(sock=outer)
+
+
+async def join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, target: Target, greeting: bytes = b"") -> None:
+    """Connect to ``target``, say ``greeting`` to the near side, and carry bytes both ways until both have ended. Raises OSError."""
+    try:
+        far_reader, far_writer = await connect(target)
+    except OSError as error:
+        if greeting:
+            writer.write(f"HTTP/1.1 503 {error}\r\n\r\n".encode())
+        return
+    if greeting:
+        writer.write(greeting)
+    try:
+        await asyncio.gather(pump(reader, far_writer), pump(far_reader, writer))
+    finally:
+        far_writer.close()
+
+
+async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Carry bytes one way until the end, and pass the end on. Raises OSError."""
+    while data := await reader.read(BUFFER):
+        writer.write(data)
+        await writer.drain()
+    if writer.can_write_eof():
+        writer.write_eof()
