@@ -15,7 +15,8 @@ from sandbox.pods.images import Image
 Json = dict[str, Any]
 OVERRIDE = "/etc/sandbox/bootstrap.json"
 SO_MARK, SOL_SOCKET = 36, 1
-BOOTSTRAP = {"cluster_manager": {"upstream_bind_config": {"socket_options": [{"level": SOL_SOCKET, "name": SO_MARK, "int_value": int(MARK, 16), "state": "STATE_PREBIND"}]}}}
+MARKED = {"level": SOL_SOCKET, "name": SO_MARK, "int_value": int(MARK, 16), "state": "STATE_PREBIND"}
+BOOTSTRAP = {"cluster_manager": {"upstream_bind_config": {"socket_options": [MARKED]}}}
 """Envoy marks its own connections, so that capture leaves them alone."""
 
 

@@ -27,5 +27,6 @@ def lay_out(folder: Path, path: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in NAMES:
         script = folder / name
-        script.write_text(f'#!/bin/sh\nPATH={os.environ.get("PATH", "/usr/bin:/bin")}\nexec {" ".join(words("$SANDBOX_POD", path))} {name} "$@"\n', encoding="utf-8")
+        command = " ".join(words("$SANDBOX_POD", path))
+        script.write_text(f'#!/bin/sh\nPATH={os.environ.get("PATH", "/usr/bin:/bin")}\nexec {command} {name} "$@"\n', encoding="utf-8")
         script.chmod(0o755)

@@ -58,11 +58,11 @@ def name(tool: t.Callable[[str], Path]) -> Iterator[str]:
 
 def test_up_is_idempotent_and_down_leaves_nothing(name: str, tool: t.Callable[[str], Path]) -> None:
     kubectl = tool("kubectl")
-    assert sandbox("up", "--name", name, "--clusters", "2").returncode == 0
+    assert sandbox("up", "--name", name, "--clusters", "2", "--api-only").returncode == 0
     first = status(name)
     assert first["running"] is True
     assert len(first["clusters"]) == 2
-    again = sandbox("up", "--name", name, "--clusters", "2")
+    again = sandbox("up", "--name", name, "--clusters", "2", "--api-only")
     assert "runs already" in again.stderr + again.stdout
     assert status(name) == first
     for cluster in first["clusters"].values():
@@ -74,7 +74,7 @@ def test_up_is_idempotent_and_down_leaves_nothing(name: str, tool: t.Callable[[s
         assert cluster["server"].startswith("https://127.0.0.1:")
     other = name + "b"
     try:
-        assert sandbox("up", "--name", other, "--clusters", "1").returncode == 0
+        assert sandbox("up", "--name", other, "--clusters", "1", "--api-only").returncode == 0
     finally:
         assert sandbox("down", "--name", other).returncode == 0
     assert gone(other)
@@ -86,7 +86,7 @@ def test_up_is_idempotent_and_down_leaves_nothing(name: str, tool: t.Callable[[s
 
 @pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_up_is_cleared_by_down(name: str, which: signal.Signals) -> None:
-    process = subprocess.Popen([sys.executable, "-m", "sandbox", "up", "--name", name, "--clusters", "1"], cwd=ROOT, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-m", "sandbox", "up", "--name", name, "--clusters", "1", "--api-only"], cwd=ROOT, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while not any("kube-apiserver" in line for line in left_of(name)) and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -97,12 +97,12 @@ def test_an_interrupted_up_is_cleared_by_down(name: str, which: signal.Signals) 
 
 
 def test_the_holders_death_ends_everything(name: str) -> None:
-    assert sandbox("up", "--name", name, "--clusters", "1").returncode == 0
+    assert sandbox("up", "--name", name, "--clusters", "1", "--api-only").returncode == 0
     holder = next(line for line in left_of(name) if "supervisor.holder" in line)
     assert len(left_of(name)) == 4, holder
     subprocess.run(["pkill", "-9", "-f", f"supervisor.holder {name} "], check=True)
     assert gone(name)
-    assert sandbox("up", "--name", name, "--clusters", "1").returncode == 0
+    assert sandbox("up", "--name", name, "--clusters", "1", "--api-only").returncode == 0
     assert status(name)["running"] is True
 
 
