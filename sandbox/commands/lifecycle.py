@@ -12,9 +12,10 @@ import time
 from sandbox import paths
 from sandbox.builds.progress import say
 from sandbox.builds.store import locked
-from sandbox.errors import SandboxError
-from sandbox.supervisor import state as states
 from sandbox.cluster.cluster import READY_SECONDS
+from sandbox.errors import SandboxError
+from sandbox.mesh import install
+from sandbox.supervisor import state as states
 from sandbox.supervisor import tools
 from sandbox.supervisor.holder import STOP_SECONDS
 from sandbox.supervisor.settings import Settings
@@ -23,11 +24,19 @@ MEMORY = 1 << 30  # bytes for each cluster
 MEMORY_API_ONLY = 600 << 20
 
 
-def up(name: str, settings: Settings) -> None:
+def up(name: str, settings: Settings, with_istio: bool = False) -> None:
     """Start clusters called NAME-1, NAME-2, ... and wait until they answer; a running sandbox of this shape is left as it is.
 
-    Raises SandboxError; nothing runs then.
+    ``with_istio``: let istioctl bring Istio and the sample workloads. Raises SandboxError; where the clusters do not start nothing runs then.
     """
+    _up(name, settings)
+    if with_istio:
+        started = time.monotonic()
+        install.install(states.read(name).clusters, settings.istio_versions[0])
+        say(f"{name}: Istio {settings.istio_versions[0]} and the sample workloads ready in {time.monotonic() - started:.1f} s")
+
+
+def _up(name: str, settings: Settings) -> None:
     folder = paths.state(name)
     with locked(f"run-{name}"):
         found = states.read(name)

@@ -98,7 +98,7 @@ async def connect(target: Target) -> tuple[asyncio.StreamReader, asyncio.StreamW
     outer.setblocking(False)
     try:
         await asyncio.wait_for(asyncio.get_running_loop().sock_connect(outer, (address, port)), CONNECT_SECONDS)
-    except (OSError, asyncio.TimeoutError) as error:
+    except (TimeoutError, OSError) as error:
         outer.close()
         raise OSError(str(error)) from error
     return await asyncio.open_connection(sock=outer)

@@ -13,7 +13,10 @@ _STARTER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spawner")
 def spawn(
     command: Sequence[str], log: Path, folder: Path, environment: dict[str, str] | None = None, pass_fds: Sequence[int] = (), piped: bool = False
 ) -> subprocess.Popen[bytes]:
-    """Start ``command``, its messages appended to ``log``; ``piped``: with pipes for input and output. It gets SIGKILL when this process ends. Raises OSError."""
+    """Start ``command``, its messages appended to ``log``; ``piped``: with pipes for input and output.
+
+    It gets SIGKILL when this process ends. Raises OSError.
+    """
 
     def start() -> subprocess.Popen[bytes]:
         with log.open("ab") as output:

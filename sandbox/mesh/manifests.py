@@ -37,14 +37,17 @@ def operator(name: str, network: str, version: str) -> Json:
 
 
 def without_alpn() -> Json:
-    """Removes Istio's filter ``istio.alpn``, which upstream's Envoy refuses, from every sidecar but those with SANDBOX=nack in their metadata."""
+    """Removes Istio's filter ``istio.alpn``, which upstream's Envoy refuses, from every proxy but those with SANDBOX=nack in their metadata."""
     chain = {"filter": {"name": "envoy.filters.network.http_connection_manager", "subFilter": {"name": ALPN_NAME}}}
-    match = {"context": "SIDECAR_OUTBOUND", "proxy": {"metadata": {"SANDBOX": "healthy"}}, "listener": {"filterChain": chain}}
+    match = {"proxy": {"metadata": {"SANDBOX": "healthy"}}, "listener": {"filterChain": chain}}
+    patches = [
+        {"applyTo": "HTTP_FILTER", "match": {**match, "context": context}, "patch": {"operation": "REMOVE"}} for context in ("SIDECAR_OUTBOUND", "GATEWAY")
+    ]
     return {
         "apiVersion": "networking.istio.io/v1alpha3",
         "kind": "EnvoyFilter",
         "metadata": {"name": "sandbox-without-alpn", "namespace": "istio-system"},
-        "spec": {"configPatches": [{"applyTo": "HTTP_FILTER", "match": match, "patch": {"operation": "REMOVE"}}]},
+        "spec": {"configPatches": patches},
     }
 
 

@@ -119,7 +119,8 @@ class Pod:
             OVERRIDE: json.dumps(BOOTSTRAP),
         }
         keep = sorted({str(paths.cache()), str(paths.source()), sys.prefix, sys.base_prefix})
-        spec = {"root": str(self.folder / "root"), "logs": str(logs), "keep": keep, "mounts": [(source, path) for path, source in mounts.items()], "files": files}
+        places = [(source, path) for path, source in mounts.items()]
+        spec = {"root": str(self.folder / "root"), "logs": str(logs), "keep": keep, "mounts": places, "files": files}
         (self.folder / "spec.json").write_text(json.dumps(spec), encoding="utf-8")
         command = ["unshare", "--net", "--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child=KILL", "--propagation", "private"]
         init = spawn(
@@ -144,8 +145,7 @@ class Pod:
         return volumes
 
     def _listen(self, init: subprocess.Popen[bytes]) -> None:
-        assert init.stdout
-        for line in init.stdout:
+        for line in init.stdout or ():
             self.reports.put(json.loads(line))
         init.wait()
         self.reports.put({"lost": True})
