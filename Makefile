@@ -35,6 +35,7 @@ lint: setup ## ruff, and the direction of imports
 
 types: setup ## mypy, strict
 	@$(BIN)/mypy --no-error-summary -p ansible_collections.meshfleet.istio.plugins
+	@$(BIN)/mypy --no-error-summary sandbox
 
 check: lint types ## the fast loop: lint, types, unit, conformance
 	@$(PYTEST) -m "not long" tests/unit tests/conformance

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sandbox.builds import builder
 from sandbox.builds.progress import say
 from sandbox.builds.versions import ISTIO_VERSION
-from sandbox.commands import lifecycle, pods
+from sandbox.commands import faults, lifecycle, pods
 from sandbox.errors import SandboxError
 from sandbox.supervisor.settings import Settings
 
@@ -51,6 +51,19 @@ def _parser() -> argparse.ArgumentParser:
     logs.add_argument("pod", metavar="NAMESPACE/POD", help="the beginning of the pod's name is enough")
     logs.add_argument("container", nargs="?", default="")
     logs.set_defaults(run=lambda options: pods.logs(options.name, options.cluster, options.pod, options.container))
+    api = commands.add_parser("fault-api", help="let the API server behind `kubeconfig --faults` refuse, be slow or cut off; no option: be well")
+    api.add_argument("cluster", metavar="CLUSTER")
+    api.add_argument("--status", type=int, default=0, metavar="N", help="answer with this HTTP status")
+    api.add_argument("--share", type=float, default=0, metavar="0..1", help="the share of the requests that fail")
+    api.add_argument("--delay", type=float, default=0, metavar="SECONDS", help="let every request wait")
+    api.add_argument("--retry-after", type=float, metavar="SECONDS", help="name this time in the refusals")
+    api.add_argument("--path", default="", metavar="TEXT", help="only requests whose line holds this text")
+    api.add_argument("--reset", action="store_true", help="cut the connection instead of answering")
+    api.set_defaults(run=_fault_api)
+    process = commands.add_parser("fault-process", help="kill, pause or resume a process; a killed one comes back after a second")
+    process.add_argument("what", choices=sorted(faults.SIGNALS))
+    process.add_argument("program", metavar="CLUSTER/PROGRAM")
+    process.set_defaults(run=lambda options: faults.process(options.name, options.what, options.program))
     for command in (execute, logs):
         command.add_argument("--cluster", default="", help="the cluster's name (default: the first)")
     down = commands.add_parser("down", help="end a sandbox; nothing of it stays")
@@ -59,8 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     status.set_defaults(run=lambda options: lifecycle.status(options.name))
     kubeconfig = commands.add_parser("kubeconfig", help="print the path of a cluster's kubeconfig")
     kubeconfig.add_argument("cluster", nargs="?", default="", metavar="CLUSTER")
-    kubeconfig.set_defaults(run=lambda options: lifecycle.kubeconfig(options.name, options.cluster))
-    for command in (up, down, status, kubeconfig, execute, logs):
+    kubeconfig.add_argument("--faults", action="store_true", help="the one that leads through the proxy of fault-api")
+    kubeconfig.set_defaults(run=lambda options: lifecycle.kubeconfig(options.name, options.cluster, options.faults))
+    for command in (up, down, status, kubeconfig, execute, logs, api, process):
         command.add_argument("--name", default="mesh", help="the sandbox's name (default: mesh)")
     return parser
 
@@ -71,6 +85,13 @@ def _up(options: argparse.Namespace) -> None:
         raise SandboxError("--with-istio needs pods, --api-only has none: leave one of them out")
     settings = Settings(options.clusters, options.api_only, options.one_network, versions, options.etcd_quota)
     lifecycle.up(options.name, settings, with_istio=options.with_istio)
+
+
+def _fault_api(options: argparse.Namespace) -> None:
+    if options.share and not (options.status or options.reset):
+        raise SandboxError("--share says how often, --status N or --reset says what happens: name one of them")
+    names = ("status", "share", "delay", "retry_after", "path", "reset")
+    faults.api(options.name, options.cluster, {name: getattr(options, name) for name in names if getattr(options, name)})
 
 
 def _build(options: argparse.Namespace) -> None:

@@ -34,6 +34,7 @@ class Cluster:
         self.place, self.binaries, self.relays = place, binaries, relays
         self.client = Client(place.api_port, place.certificates)
         self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.commands: dict[str, tuple[list[str], int | None, str]] = {}
         self.node: Node | None = None
 
     def start(self, egress: Path | None) -> None:
@@ -50,6 +51,7 @@ class Cluster:
         FaultProxy(place, self.relays)
 
     def _spawn(self, name: str, command: list[str], namespace: int | None = None, path: str = "") -> None:
+        self.commands[name] = command, namespace, path
         environment = {**os.environ, **({"PATH": path} if path else {})}
         words = command if namespace is None else [*network.inside(namespace), *command]
         self.children[name] = spawn(
@@ -117,6 +119,13 @@ class Cluster:
             and not node["spec"].get("taints")
         ]  # fmt: skip
         return len(ready) == nodes.COUNT
+
+    def tend(self) -> bool:
+        """Start again what has ended; whether there was anything."""
+        ended = [name for name, child in self.children.items() if child.poll() is not None]
+        for name in ended:
+            self._spawn(name, *self.commands[name])
+        return bool(ended)
 
     def check(self, but: str = "-") -> None:
         """Raises SandboxError for a process that has ended."""

@@ -13,15 +13,15 @@ class Place:
     number: int
     folder: Path
     network: str
+    etcd_quota: int
+    """Bytes; 0 for etcd's default."""
     api_port: int
     etcd_port: int
     peer_port: int
     manager_port: int
-    scheduler_port: int = 0
-    kubelet_port: int = 0
-    fault_port: int = 0
-    etcd_quota: int = 0
-    """Bytes; 0 for etcd's default."""
+    scheduler_port: int
+    kubelet_port: int
+    fault_port: int
 
     @property
     def certificates(self) -> Path:

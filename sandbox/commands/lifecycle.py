@@ -97,15 +97,15 @@ def status(name: str) -> None:
     sys.stdout.write(json.dumps({"name": name, "running": found.alive and found.ready, "error": found.error, "clusters": found.clusters}, indent=1) + "\n")
 
 
-def kubeconfig(name: str, cluster: str) -> None:
-    """Print the path of a cluster's kubeconfig (of the first one without a name). Raises SandboxError."""
+def kubeconfig(name: str, cluster: str, faults: bool = False) -> None:
+    """Print the path of a cluster's kubeconfig (of the first one without a name), or of the one with ``faults``. Raises SandboxError."""
     found = states.read(name)
     if not (found.alive and found.ready):
         raise SandboxError(f"{name} does not run: `python -m sandbox up --name {name}` starts it")
     cluster = cluster or sorted(found.clusters)[0]
     if cluster not in found.clusters:
         raise SandboxError(f"{name} has no cluster {cluster!r}: it has {', '.join(sorted(found.clusters))}")
-    sys.stdout.write(found.clusters[cluster]["kubeconfig"] + "\n")
+    sys.stdout.write(found.clusters[cluster]["faults" if faults else "kubeconfig"] + "\n")
 
 
 def _check_memory(settings: Settings) -> None:

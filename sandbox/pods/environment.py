@@ -57,8 +57,8 @@ def resolve(pod: Json, container: Json, addresses: dict[str, str], base: dict[st
     for source in container.get("envFrom") or []:
         for key, kind in (("configMapRef", "configmaps"), ("secretRef", "secrets")):
             if key in source:
-                for name, value in read(kind, source[key]["name"]).items():
-                    result[source.get("prefix", "") + name] = value
+                for name, text in read(kind, source[key]["name"]).items():
+                    result[source.get("prefix", "") + name] = text
     for entry in container.get("env") or []:
         value = _value(pod, container, entry, addresses, read, result)
         if value is not None:

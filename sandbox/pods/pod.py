@@ -106,7 +106,7 @@ class Pod:
         volumes.write()
         logs = self.folder / "logs"
         logs.mkdir(parents=True, exist_ok=True)
-        mounts = {}
+        mounts: dict[str, str] = {}
         for one in self.containers:
             for mount in one.spec.get("volumeMounts") or []:
                 if volumes.path(mount).exists():

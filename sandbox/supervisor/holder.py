@@ -49,13 +49,13 @@ def hold(name: str, settings: Settings) -> int:
                 "server": place.server, "kubeconfig": str(place.kubeconfig), "network": place.network, "folder": str(place.folder),
                 "services": place.services, "pods": place.pods, "faults": str(place.folder / "kubeconfig-faults"),
             }  # fmt: skip
-            state.processes.update({f"{place.name}/{process}": child.pid for process, child in cluster.children.items()})
         state.ready = True
-        state.write(name)
+        _note(name, state, clusters)
         while True:
-            for cluster in clusters:
-                cluster.check()
-            time.sleep(0.5)
+            time.sleep(1)
+            restarted = [cluster.tend() for cluster in clusters]
+            if any(restarted):
+                _note(name, state, clusters)
     except SandboxError as error:
         state.error, state.ready = str(error), False
         state.write(name)
@@ -67,6 +67,12 @@ def hold(name: str, settings: Settings) -> int:
         shutil.rmtree(sockets, ignore_errors=True)
         sys.stderr.flush()
         os._exit(int(bool(state.error)))  # threads that follow watches do not hold the end up; the kernel ends the pods with us
+
+
+def _note(name: str, state: State, clusters: list[Cluster]) -> None:
+    """Write down the pids."""
+    state.processes = {f"{cluster.place.name}/{process}": child.pid for cluster in clusters for process, child in cluster.children.items()}
+    state.write(name)
 
 
 class _StopError(Exception):
@@ -129,7 +135,7 @@ def _lay_out_commands(folder: Path, found: tools.Tools) -> None:
 def _place(folder: Path, name: str, number: int, settings: Settings) -> Place:
     cluster = f"{name}-{number}"
     network = "network-1" if settings.one_network else f"network-{number}"
-    place = Place(cluster, number, folder / cluster, network, *_free_ports(7), etcd_quota=settings.etcd_quota)
+    place = Place(cluster, number, folder / cluster, network, settings.etcd_quota, *_free_ports(7))
     place.folder.mkdir(parents=True, exist_ok=True)
     names = ["127.0.0.1", "localhost", f"{place.services}.0.1", place.node_ip, "kubernetes.default.svc", "kubernetes.default"]
     certificates.write_all(place.certificates, cluster, names, ["127.0.0.1", "localhost", place.node_ip])
@@ -150,15 +156,11 @@ def _free_ports(count: int) -> list[int]:
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Nothing outlives the sandbox, so nothing has to be ended with care."""
     for child in children:
-        child.terminate()
-    deadline = time.monotonic() + STOP_SECONDS
+        child.kill()
     for child in children:
-        try:
-            child.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        child.wait()
 
 
 def main() -> int:

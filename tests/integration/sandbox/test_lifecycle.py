@@ -106,9 +106,44 @@ def test_the_holders_death_ends_everything(name: str) -> None:
     assert status(name)["running"] is True
 
 
+def test_faults(name: str, tool: t.Callable[[str], Path]) -> None:
+    kubectl = str(tool("kubectl"))
+    assert sandbox("up", "--name", name, "--clusters", "1", "--api-only").returncode == 0
+    cluster = f"{name}-1"
+    file = sandbox("kubeconfig", "--name", name, "--faults").stdout.strip()
+
+    def ask(kubeconfig: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [kubectl, "--kubeconfig", kubeconfig, "get", "--raw", "/api/v1/namespaces/default"], capture_output=True, text=True, check=False, timeout=60
+        )
+
+    assert '"name":"default"' in ask(file).stdout
+    assert sandbox("fault-api", "--name", name, cluster, "--status", "500", "--share", "1").returncode == 0
+    assert "made by the sandbox" in ask(file).stderr
+    plain = sandbox("kubeconfig", "--name", name).stdout.strip()
+    assert ask(plain).returncode == 0
+    assert sandbox("fault-api", "--name", name, cluster).returncode == 0
+    assert ask(file).returncode == 0
+    before = json.loads((Path(plain).parents[1] / "state.json").read_text())["processes"]
+    assert sandbox("fault-process", "--name", name, "kill", f"{cluster}/kube-apiserver").returncode == 0
+    deadline = time.monotonic() + 60
+    while ask(plain).returncode != 0 or json.loads((Path(plain).parents[1] / "state.json").read_text())["processes"] == before:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    refused = sandbox("fault-process", "--name", name, "kill", "none/at-all")
+    assert refused.returncode == 1
+    assert f"{cluster}/etcd" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "text"),
-    [(("up", "--name", "Not A Label"), "is no DNS label"), (("kubeconfig", "--name", "none"), "does not run: `python -m sandbox up --name none` starts it")],
+    [
+        (("up", "--name", "Not A Label"), "is no DNS label"),
+        (("kubeconfig", "--name", "none"), "does not run: `python -m sandbox up --name none` starts it"),
+        (("up", "--api-only", "--with-istio"), "leave one of them out"),
+        (("exec", "--name", "none", "sample/client", "ls"), "does not run"),
+        (("fault-api", "none-1", "--share", "1"), "name one of them"),
+    ],
 )
 def test_refusals_are_one_line(words: tuple[str, ...], text: str) -> None:
     done = sandbox(*words)
