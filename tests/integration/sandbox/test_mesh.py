@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.api import certificates
+
 ROOT: t.Final = Path(__file__).parents[3]
 
 
@@ -122,3 +124,38 @@ def test_a_load_balancer_is_reached_from_the_other_cluster(mesh: Mesh) -> None:
     said = mesh.fetch(f"{mesh.name}-1", "outside/client", "http://echo.test/", "--to", address, "--retry", "20")
     assert said["status"] == 200, said
     assert json.loads(said["body"])["cluster"] == f"{mesh.name}-2"
+
+
+def test_the_ingress_gateway_chooses_the_certificate_by_sni(mesh: Mesh) -> None:
+    cluster = f"{mesh.name}-1"
+    folder = Path(mesh.clusters[cluster]["folder"])
+    servers, secrets = [], []
+    for host in ("one.test", "two.test"):
+        certificates.write_all(folder / host, host, [host], [host])
+        pair = {"tls.crt": (folder / host / "server.crt").read_text(), "tls.key": (folder / host / "server.key").read_text()}
+        meta = {"name": host, "namespace": "istio-system"}
+        secrets.append({"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/tls", "metadata": meta, "stringData": pair})
+        port = {"number": 443, "name": f"https-{host[:3]}", "protocol": "HTTPS"}
+        servers.append({"port": port, "hosts": [host], "tls": {"mode": "SIMPLE", "credentialName": host}})
+    objects = [
+        *secrets,
+        {
+            "apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "tls", "namespace": "sample"},
+            "spec": {"selector": {"istio": "ingressgateway"}, "servers": servers},
+        },
+        {
+            "apiVersion": "networking.istio.io/v1", "kind": "VirtualService", "metadata": {"name": "tls", "namespace": "sample"},
+            "spec": {"hosts": ["one.test", "two.test"], "gateways": ["tls"], "http": [{"route": [{"destination": {"host": "echo"}}]}]},
+        },
+    ]  # fmt: skip
+    done = mesh.kube(cluster, "apply", "-f", "-", text=json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
+    assert done.returncode == 0, done.stderr
+    address = mesh.kube(cluster, "get", "service", "-n", "istio-system", "istio-ingressgateway", "-o", "jsonpath={.status.loadBalancer.ingress[0].ip}").stdout
+    for host in ("one.test", "two.test"):
+        own = ("--to", address, "--retry", "20", "--ca", str(folder / host / "ca.crt"))
+        said = mesh.fetch(cluster, "outside/client", f"https://{host}/", *own)
+        assert said["status"] == 200, said
+        assert json.loads(said["body"])["headers"]["x-forwarded-proto"] == "https"
+    wrong = mesh.fetch(cluster, "outside/client", "https://one.test/", "--to", address, "--ca", str(folder / "two.test" / "ca.crt"))
+    assert wrong["status"] == 0
+    assert "CERTIFICATE_VERIFY_FAILED" in wrong["body"]
