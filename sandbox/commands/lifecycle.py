@@ -99,12 +99,7 @@ def status(name: str) -> None:
 
 def kubeconfig(name: str, cluster: str, faults: bool = False) -> None:
     """Print the path of a cluster's kubeconfig (of the first one without a name), or of the one with ``faults``. Raises SandboxError."""
-    found = states.read(name)
-    if not (found.alive and found.ready):
-        raise SandboxError(f"{name} does not run: `python -m sandbox up --name {name}` starts it")
-    cluster = cluster or sorted(found.clusters)[0]
-    if cluster not in found.clusters:
-        raise SandboxError(f"{name} has no cluster {cluster!r}: it has {', '.join(sorted(found.clusters))}")
+    found, cluster = states.running(name, cluster)
     sys.stdout.write(found.clusters[cluster]["faults" if faults else "kubeconfig"] + "\n")
 
 

@@ -32,12 +32,7 @@ def logs(name: str, cluster: str, pod: str, container: str) -> None:
 
 
 def _find(name: str, cluster: str, pod: str) -> dict[str, Any]:
-    state = states.read(name)
-    if not (state.alive and state.ready):
-        raise SandboxError(f"{name} does not run: `python -m sandbox up --name {name}` starts it")
-    cluster = cluster or sorted(state.clusters)[0]
-    if cluster not in state.clusters:
-        raise SandboxError(f"{name} has no cluster {cluster!r}: it has {', '.join(sorted(state.clusters))}")
+    state, cluster = states.running(name, cluster)
     file = Path(state.clusters[cluster]["folder"]) / "pods.json"
     pods: dict[str, dict[str, Any]] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     matching = sorted(key for key in pods if key.startswith(pod))

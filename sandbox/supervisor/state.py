@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from sandbox import paths
+from sandbox.errors import SandboxError
 
 
 @dataclass
@@ -41,6 +42,17 @@ def read(name: str) -> State:
         return State(**json.loads((paths.state(name) / "state.json").read_text()))
     except (OSError, ValueError, TypeError):
         return State()
+
+
+def running(name: str, cluster: str = "") -> tuple[State, str]:
+    """The state of a sandbox that runs, and the name of the cluster meant (the first for ""). Raises SandboxError."""
+    found = read(name)
+    if not (found.alive and found.ready):
+        raise SandboxError(f"{name} does not run: `python -m sandbox up --name {name}` starts it")
+    cluster = cluster or sorted(found.clusters)[0]
+    if cluster not in found.clusters:
+        raise SandboxError(f"{name} has no cluster {cluster!r}: it has {', '.join(sorted(found.clusters))}")
+    return found, cluster
 
 
 def start_time(pid: int) -> int:
