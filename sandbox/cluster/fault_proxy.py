@@ -13,7 +13,7 @@ from sandbox.cluster.processes import Place
 from sandbox.kernel.relays import Relays, pump
 
 FILE = "faults.json"
-CLUSTER_WIDE = 1 << 20  # bytes of request head at most
+HEAD_LIMIT = 1 << 20  # bytes of request head at most
 
 
 class FaultProxy:
@@ -30,13 +30,12 @@ class FaultProxy:
         self.server_context.load_cert_chain(certificates / "server.crt", certificates / "server.key")
         self.client_context = ssl.create_default_context(cafile=str(certificates / "ca.crt"))
         self.client_context.load_cert_chain(certificates / "admin.crt", certificates / "admin.key")
-        self.requests = 0
         server = f"https://127.0.0.1:{place.fault_port}"
         kubeconfig.write(place.folder / "kubeconfig-faults", kubeconfig.text(place.name, server, certificates))
         relays.run(self._start())
 
     async def _start(self) -> None:
-        await asyncio.start_server(self._serve, "127.0.0.1", self.place.fault_port, ssl=self.server_context, limit=CLUSTER_WIDE)
+        await asyncio.start_server(self._serve, "127.0.0.1", self.place.fault_port, ssl=self.server_context, limit=HEAD_LIMIT)
 
     def _faults(self) -> dict[str, Any]:
         try:
@@ -61,7 +60,6 @@ class FaultProxy:
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
             faults = self._faults()
-            self.requests += 1
             await asyncio.sleep(float(faults.get("delay", 0)))
             length, upgrade = _body_length(head)
             body = await _read_body(reader, length)

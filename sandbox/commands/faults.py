@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+from sandbox import whole_file
 from sandbox.cluster.fault_proxy import FILE
 from sandbox.errors import SandboxError
 from sandbox.supervisor import state as states
@@ -17,10 +18,7 @@ SIGNALS = {"kill": signal.SIGKILL, "pause": signal.SIGSTOP, "resume": signal.SIG
 def api(name: str, cluster: str, faults: dict[str, Any]) -> None:
     """Set what the proxy in front of an API server does from its next request on; {} for nothing. Raises SandboxError."""
     state, cluster = states.running(name, cluster)
-    file = Path(state.clusters[cluster]["folder"]) / FILE
-    temporary = file.with_suffix(".new")
-    temporary.write_text(json.dumps(faults), encoding="utf-8")
-    os.replace(temporary, file)
+    whole_file.replace(Path(state.clusters[cluster]["folder"]) / FILE, json.dumps(faults))
 
 
 def process(name: str, what: str, program: str) -> None:

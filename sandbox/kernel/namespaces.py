@@ -8,15 +8,10 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-CLONE_NEWNS = 0x00020000
 CLONE_NEWUSER = 0x10000000
-CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
-MS_NOSUID = 2
 MS_BIND = 4096
 MS_REC = 16384
-MS_PRIVATE = 1 << 18
-PR_SET_PDEATHSIG = 1
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 T = TypeVar("T")
@@ -41,11 +36,6 @@ def setns(descriptor: int, kind: int) -> None:
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
     """mount(2). Raises OSError."""
     _call(f"mount {target}", _LIBC.mount(source.encode(), target.encode(), kind.encode(), flags, data.encode()))
-
-
-def die_with_parent(signal: int) -> None:
-    """Let the kernel send ``signal`` to this process when the thread that started it ends."""
-    _call("prctl", _LIBC.prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0))
 
 
 def enter_user_namespace() -> None:

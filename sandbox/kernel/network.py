@@ -15,10 +15,13 @@ def inside(network: int) -> list[str]:
     return ["nsenter", f"--net=/proc/self/fd/{network}", "--"]
 
 
-def run(network: int, command: Sequence[str], text: str = "") -> None:
-    """Run a short command inside ``network`` with ``text`` as its input. Raises SandboxError with what it complains of."""
+def run(network: int, command: Sequence[str], text: str = "", others: Sequence[int] = ()) -> None:
+    """Run a short command inside ``network`` with ``text`` as its input; ``others`` are further descriptors that it names.
+
+    Raises SandboxError with what it complains of.
+    """
     done = subprocess.run(
-        [*inside(network), *command], input=text, capture_output=True, text=True, timeout=LIMIT, check=False, pass_fds=[network]
+        [*inside(network), *command], input=text, capture_output=True, text=True, timeout=LIMIT, check=False, pass_fds=[network, *others]
     )
     if done.returncode != 0:
         raise SandboxError(f"the virtual network cannot be set up: {' '.join(command)}: {done.stderr.strip()[:300]}")
@@ -32,10 +35,7 @@ def configure(network: int, ip: str, lines: Sequence[str]) -> None:
 def cable(ip: str, ends: tuple[int, int], names: tuple[str, str]) -> None:
     """Lay a cable between two network namespaces; ``names`` are what its ends are called there. Raises SandboxError."""
     here, there = ends
-    command = [ip, "link", "add", names[0], "type", "veth", "peer", "name", names[1], "netns", f"/proc/self/fd/{there}"]
-    done = subprocess.run([*inside(here), *command], capture_output=True, text=True, timeout=LIMIT, check=False, pass_fds=[here, there])
-    if done.returncode != 0:
-        raise SandboxError(f"the virtual network cannot be set up: {' '.join(command)}: {done.stderr.strip()[:300]}")
+    run(here, [ip, "link", "add", names[0], "type", "veth", "peer", "name", names[1], "netns", f"/proc/self/fd/{there}"], others=[there])
 
 
 def forwarding(network: int) -> None:

@@ -33,9 +33,9 @@ def lay_out(folder: Path, unpacked: Path | None) -> None:
     for name in IPTABLES:
         kind, _, verb = name.partition("-")
         real = _find(base, f"{kind}-nft" + (f"-{verb}" if verb else ""))
-        filtered = f"{_BY_MARK} | " if verb == "restore" else ""
+        run = f"{_BY_MARK} | {real}" if verb == "restore" else f"exec {real}"
         for alias in (name, f"{kind}-nft" + (f"-{verb}" if verb else "")):
-            _script(folder / alias, f'{setting}{filtered}exec {real} "$@"\n' if not filtered else f'{setting}{filtered}{real} "$@"\n')
+            _script(folder / alias, f'{setting}{run} "$@"\n')
     _script(folder / "ip", f'{setting}exec {_find(base, "ip")} "$@"\n')
 
 

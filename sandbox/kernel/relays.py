@@ -42,25 +42,23 @@ class Relays:
         listener = socket_in(network, socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((address, port))
-        listener.listen(64)
-
-        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await join(reader, writer, target)
-
-        self.serve(listener, handle)
+        self._lead(listener, target)
 
     def forward_any(self, address: str, target: Target) -> int:
         """The same on a free port of this process's own namespace; returns the port. Raises OSError."""
         listener = socket.socket()
         listener.bind((address, 0))
-        listener.listen(16)
+        port = int(listener.getsockname()[1])
+        self.servers[port] = self._lead(listener, target)
+        return port
+
+    def _lead(self, listener: socket.socket, target: Target) -> asyncio.AbstractServer:
+        listener.listen(64)
 
         async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await join(reader, writer, target)
 
-        port = int(listener.getsockname()[1])
-        self.servers[port] = self.serve(listener, handle)
-        return port
+        return self.serve(listener, handle)
 
     def stop(self, port: int) -> None:
         """End what ``forward_any`` opened; connections that stand are left to end."""

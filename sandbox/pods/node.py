@@ -3,11 +3,10 @@
 
 import contextlib
 import json
-import os
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sandbox import whole_file
 from sandbox.api.client import ApiError, Client
 from sandbox.cluster.node_network import NodeNetwork
 from sandbox.cluster.processes import Place
@@ -88,7 +87,4 @@ class Node:
         self.client.apply(f"{KWOK}/{pod.namespace}/{plural}/{pod.name}", body)
 
     def _write(self) -> None:
-        file: Path = self.place.folder / "pods.json"
-        temporary = file.with_suffix(".new")
-        temporary.write_text(json.dumps(self.known, indent=1), encoding="utf-8")
-        os.replace(temporary, file)
+        whole_file.replace(self.place.folder / "pods.json", json.dumps(self.known, indent=1))

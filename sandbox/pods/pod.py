@@ -58,7 +58,8 @@ class Pod:
         """The loopback ports that lead to its ports."""
         self.due: dict[str, float] = {}
         """When a container that ended starts again, when a probe is asked next."""
-        self.successes: dict[str, int] = {}
+        self.failures: dict[str, int] = {}
+        """How often in a row a probe has failed."""
         threading.Thread(target=self._run, name=f"pod {self.name}", daemon=True).start()
 
     @property
@@ -229,14 +230,12 @@ class Pod:
                 one.ready = ready
 
     def _asked(self, one: Container, kind: str) -> bool:
-        """The probe's last answer; asked again when its period is over, every second while it fails (and never less often than that)."""
+        """The probe's last answer; asked again when its period is over (2 s at most), every half second while it fails."""
         probe, key = one.spec[kind], f"{one.name}/{kind}"
         if time.monotonic() >= self.due.get(key, 0):
             good = answers(self.node.network.descriptor, self.addresses["status.podIP"], one.spec, probe)
-            before = self.successes.get(key, 0)
-            failures = 0 if good else min(before, 0) - 1
-            lasting = one.ready and kind == "readinessProbe" and -failures < int(probe.get("failureThreshold") or 3)
-            self.successes[key] = 1 if good else failures
+            failures = self.failures[key] = 0 if good else self.failures.get(key, 0) + 1
+            lasting = one.ready and kind == "readinessProbe" and failures < int(probe.get("failureThreshold") or 3)
             self.due[key] = time.monotonic() + (min(float(probe.get("periodSeconds") or 10), 2.0) if good else 0.5)
             return good or lasting
         return one.ready if kind == "readinessProbe" else False

@@ -2,11 +2,11 @@
 """A pod's volumes as folders: ConfigMaps, Secrets, projected tokens, the downward API; kept up to date as a kubelet does."""
 
 import base64
-import os
 import time
 from pathlib import Path
 from typing import Any
 
+from sandbox import whole_file
 from sandbox.api.client import Client
 from sandbox.pods.environment import field, resource
 
@@ -123,6 +123,4 @@ def _sync(folder: Path, wanted: dict[str, bytes]) -> None:
         if path.is_file() and path.read_bytes() == content:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.new")
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
+        whole_file.replace(path, content)

@@ -33,7 +33,7 @@ STOP_SECONDS = 10
 
 
 def hold(name: str, settings: Settings) -> int:
-    """Start the clusters and stay until a signal or until one of the processes dies; returns the exit status."""
+    """Start the clusters and stay until a signal, starting again what ends; returns the exit status."""
     state = State(pid=os.getpid(), started=start_time(os.getpid()), settings=settings.json())
     state.write(name)
     clusters: list[Cluster] = []

@@ -2,11 +2,10 @@
 """The state file of a sandbox: who holds it and what stands."""
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from sandbox import paths
+from sandbox import paths, whole_file
 from sandbox.errors import SandboxError
 
 
@@ -30,10 +29,7 @@ class State:
 
     def write(self, name: str) -> None:
         """Replace the state file, whole."""
-        file = paths.state(name) / "state.json"
-        temporary = file.with_suffix(".new")
-        temporary.write_text(json.dumps(asdict(self), indent=1))
-        os.replace(temporary, file)
+        whole_file.replace(paths.state(name) / "state.json", json.dumps(asdict(self), indent=1))
 
 
 def read(name: str) -> State:
