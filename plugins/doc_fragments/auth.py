@@ -69,6 +69,12 @@ options:
     description: Groups to act as.
     type: list
     elements: str
+  allow_exec:
+    description:
+      - Whether a kubeconfig given as a dictionary may run commands, read files or leave TLS unverified.
+      - Without it such a kubeconfig may hold only tokens and certificates as data.
+    type: bool
+    default: false
   connect_timeout:
     description: Seconds after which a cluster that does not answer is unreachable.
     type: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing as t
 import urllib.parse
+from dataclasses import dataclass, field
 
 from .spec import Arguments
 
@@ -30,8 +31,41 @@ AUTH: t.Final[Arguments] = {
     },
     "impersonate_user": {"type": "str"},
     "impersonate_groups": {"type": "list", "elements": "str"},
+    "allow_exec": {"type": "bool", "default": False},
     "connect_timeout": {"type": "float", "default": 10.0},
 }
+
+
+@dataclass(frozen=True)
+class Auth:
+    """How a cluster is reached and as whom; texts are empty where nothing was given, ``kubeconfig`` is a path, a mapping, or None."""
+
+    kubeconfig: t.Any = field(default=None, repr=False)
+    context: str = ""
+    host: str = ""
+    api_key: str = field(default="", repr=False)
+    username: str = ""
+    password: str = field(default="", repr=False)
+    validate_certs: bool | None = None
+    ca_cert: str = ""
+    client_cert: str = ""
+    client_key: str = ""
+    proxy: str = field(default="", repr=False)
+    no_proxy: str = ""
+    proxy_headers: t.Mapping[str, str] = field(default_factory=dict, repr=False)
+    impersonate_user: str = ""
+    impersonate_groups: tuple[str, ...] = ()
+    allow_exec: bool = False
+    connect_timeout: float = 10.0
+    """Seconds."""
+
+    @classmethod
+    def from_params(cls, params: t.Mapping[str, t.Any]) -> Auth:
+        """From validated parameters."""
+        given: dict[str, t.Any] = {name: params[name] for name in AUTH if params.get(name) not in (None, "")}
+        given["impersonate_groups"] = tuple(given.get("impersonate_groups") or ())
+        given["proxy_headers"] = {key: value for key, value in (given.get("proxy_headers") or {}).items() if value}
+        return cls(**given)
 
 # What an inline kubeconfig's user may hold (the rest of it, names and addresses, may be shown).
 _SECRET_KEYS: t.Final = frozenset(

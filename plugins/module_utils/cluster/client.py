@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests to one API server: JSON in, JSON out, pooled, retried, with a deadline on each."""
+from __future__ import annotations
+
+import json
+import random
+import ssl
+import time
+import typing as t
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+from .errors import ApiError, ClusterUnreachable
+from .pool import POOL_SIZE, Identity
+
+Json = dict[str, t.Any]
+T = t.TypeVar("T")
+R = t.TypeVar("R")
+
+PAGE: t.Final = 500
+"""Objects of one answer to a list."""
+REQUEST_SECONDS: t.Final = 30.0
+RETRY_SECONDS: t.Final = 60.0
+"""How long refused and broken requests are sent again to a server that has answered before."""
+_PATIENT: t.Final = (429, 502, 503, 504)
+_SERVER_ERRORS: t.Final = 3
+"""How often a request is sent again after status 500, which mostly means what it says."""
+METADATA_ONLY: t.Final = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=1,application/json"
+
+
+class Client:
+    """One cluster's API server. Threads may share it; it holds no thread of its own."""
+
+    def __init__(self, name: str, server: str, pool: t.Any, identity: Identity, tls: ssl.SSLContext, *, connect_timeout: float = 10.0) -> None:
+        self.name, self.server, self.pool, self.identity, self.tls = name, server, pool, identity, tls
+        self.connect_timeout = connect_timeout
+        self.answered = False
+        """Whether the server has answered once."""
+        self.requests = 0
+        """Requests sent so far, those sent again included."""
+
+    def request(
+        self, method: str, path: str, *, query: Mapping[str, t.Any] | None = None, body: t.Any = None,
+        content: str = "application/json", accept: str = "application/json", timeout: float = REQUEST_SECONDS,
+    ) -> Json:  # fmt: skip
+        """One request, its answer decoded ({} for an answer that is no JSON object).
+
+        It is sent again where the server is busy (429 with its Retry-After, 502 to 504), fails (500, three times) or breaks the connection;
+        all requests here may be sent twice: creates answer AlreadyExists then. Raises ApiError, and ClusterUnreachable when the server has
+        not answered within ``connect_timeout`` at first, within RETRY_SECONDS later.
+        """
+        answer = self.raw(method, path, query=query, body=body, content=content, accept=accept, timeout=timeout)
+        try:
+            decoded = json.loads(answer)
+        except ValueError:
+            return {}
+        return decoded if isinstance(decoded, dict) else {}
+
+    def raw(
+        self, method: str, path: str, *, query: Mapping[str, t.Any] | None = None, body: t.Any = None,
+        content: str = "application/json", accept: str = "application/json", timeout: float = REQUEST_SECONDS,
+    ) -> bytes:  # fmt: skip
+        """The same, with the answer's bytes as they are (logs, a pod's answer)."""
+        url = f"{self.server}{path}" + (f"?{urlencode({key: value for key, value in query.items() if value is not None})}" if query else "")
+        data = None if body is None else json.dumps(body).encode()
+        deadline = time.monotonic() + (RETRY_SECONDS if self.answered else self.connect_timeout)
+        tries = 0
+        while True:
+            tries += 1
+            status, answer, retry_after, trouble = self._send(method, url, data, content, accept, timeout)
+            if 0 < status < 400:
+                return answer
+            if status == 0:
+                pause, again = _backoff(tries), True
+                failure: Exception = ClusterUnreachable(f"cluster {self.name}: {self.server} does not answer: {trouble}")
+            else:
+                pause = retry_after if retry_after is not None else _backoff(tries)
+                again = status in _PATIENT or (status == 500 and tries <= _SERVER_ERRORS)
+                failure = ApiError(self.name, f"{method} {path}", status, _status(answer))
+            if not again or time.monotonic() + pause > deadline:
+                raise failure
+            time.sleep(pause)
+
+    def _send(
+        self, method: str, url: str, data: bytes | None, content: str, accept: str, timeout: float
+    ) -> tuple[int, bytes, float | None, str]:
+        """HTTP status (0: no answer), body, the seconds of Retry-After, and what went wrong on the way."""
+        import urllib3
+
+        headers = urllib3.HTTPHeaderDict({"Accept": accept, "User-Agent": "meshfleet.istio"})
+        for key, value in self.identity.headers():
+            headers.add(key, value)
+        if data is not None:
+            headers["Content-Type"] = content
+        self.requests += 1
+        limits = urllib3.Timeout(connect=self.connect_timeout, read=timeout)
+        try:
+            found = self.pool.request(method, url, body=data, headers=headers, timeout=limits, redirect=False)
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            return 0, b"", None, _trouble(error)
+        self.answered = True
+        wait = found.headers.get("Retry-After", "")
+        return found.status, found.data, min(float(wait), RETRY_SECONDS) if wait.replace(".", "", 1).isdigit() else None, ""
+
+    def get(self, path: str, **query: t.Any) -> Json:
+        """GET. Raises ApiError, also for what does not exist."""
+        return self.request("GET", path, query=query)
+
+    def find(self, path: str) -> Json | None:
+        """GET; None for what does not exist. Raises ApiError."""
+        try:
+            return self.request("GET", path)
+        except ApiError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def list_objects(self, path: str, *, labels: str = "", fields: str = "", metadata_only: bool = False) -> list[Json]:
+        """All objects of a collection, page by page; [] where the kind or namespace does not exist. Raises ApiError.
+
+        ``labels`` and ``fields`` are selectors as the API takes them. ``metadata_only`` leaves out everything but the metadata (how
+        Secrets are listed). The items carry no apiVersion and kind, as the API sends them.
+        """
+        query: Json = {"limit": PAGE, "labelSelector": labels or None, "fieldSelector": fields or None}
+        accept = METADATA_ONLY if metadata_only else "application/json"
+        out: list[Json] = []
+        while True:
+            try:
+                page = self.request("GET", path, query=query, accept=accept)
+            except ApiError as error:
+                if error.status == 404:
+                    return out
+                if error.status == 410 and "continue" in query:  # the list has become too old: once more from the start
+                    del query["continue"]
+                    out.clear()
+                    continue
+                raise
+            out += page.get("items") or []
+            following = (page.get("metadata") or {}).get("continue")
+            if not following:
+                return out
+            query["continue"] = following
+
+    def create(self, path: str, body: Json, *, dry_run: bool = False, manager: str = "") -> Json:
+        """POST. Raises ApiError."""
+        return self.request("POST", path, query={"dryRun": "All" if dry_run else None, "fieldManager": manager or None}, body=body)
+
+    def replace(self, path: str, body: Json, *, manager: str = "") -> Json:
+        """PUT; with the resourceVersion in ``body`` only what was read is replaced. Raises ApiError."""
+        return self.request("PUT", path, query={"fieldManager": manager or None}, body=body)
+
+    def patch(self, path: str, body: t.Any, *, dry_run: bool = False, manager: str = "", content: str = "application/merge-patch+json") -> Json:
+        """PATCH. Raises ApiError."""
+        return self.request("PATCH", path, query={"dryRun": "All" if dry_run else None, "fieldManager": manager or None}, body=body, content=content)
+
+    def each(self, work: Callable[[T], R], items: Iterable[T]) -> list[R]:
+        """``work`` for every item, as many at once as there are connections; results in order. Raises the first error, after all have ended."""
+        todo = list(items)
+        if len(todo) < 2:
+            return [work(item) for item in todo]
+        with ThreadPoolExecutor(min(POOL_SIZE, len(todo)), thread_name_prefix=self.name) as threads:
+            return list(threads.map(work, todo))
+
+
+def _backoff(tries: int) -> float:
+    """Seconds before the next try: 0.1, 0.2, ... 5, each with jitter."""
+    return float(min(0.1 * 2 ** (tries - 1), 5.0) * random.uniform(0.75, 1.25))
+
+
+def _status(answer: bytes) -> t.Any:
+    try:
+        return json.loads(answer)
+    except ValueError:
+        return None
+
+
+def _trouble(error: Exception) -> str:
+    """What broke a connection, in words without addresses of objects; urllib3 keeps the cause inside."""
+    reason: t.Any = getattr(error, "reason", None) or error
+    if "CERTIFICATE_VERIFY_FAILED" in str(reason):
+        return "its certificate is not trusted; give its CA by ca_cert or in the kubeconfig"
+    return str(reason).partition("): ")[2] or str(reason) or type(reason).__name__

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Running a command in a container through the API server."""
+from __future__ import annotations
+
+import json
+import typing as t
+from urllib.parse import urlencode
+
+from .client import Client
+from .websockets import ChannelSocket, StreamError
+
+
+def run(client: Client, namespace: str, pod: str, command: t.Sequence[str], *, container: str = "", timeout: float = 10.0) -> bytes:
+    """What the command writes to its standard output. Raises ApiError where exec is refused, StreamError where the command fails."""
+    query = [*(("command", word) for word in command), ("stdout", "true"), ("stderr", "true")]
+    if container:
+        query.append(("container", container))
+    out, errors = bytearray(), bytearray()
+    with ChannelSocket(client, f"/api/v1/namespaces/{namespace}/pods/{pod}/exec?{urlencode(query)}", timeout=timeout) as stream:
+        while (message := stream.receive()) is not None:
+            channel, data = message
+            if channel == 1:
+                out += data
+            elif channel == 2:
+                errors += data
+            elif channel == 3:
+                status = json.loads(data or b"{}")
+                if status.get("status") == "Success":
+                    return bytes(out)
+                said = errors.decode(errors="replace").strip()[-300:]
+                text = ": ".join(part for part in (str(status.get("message") or "failed"), said) if part)
+                raise StreamError(f"cluster {client.name}: pod {namespace}/{pod}: {command[0]}: {text}")
+    raise StreamError(f"cluster {client.name}: pod {namespace}/{pod}: {command[0]}: the stream ended before the command did")

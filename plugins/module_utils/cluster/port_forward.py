@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP to a pod's loopback: by port-forward over a WebSocket, falling back to a command in the pod where that is refused."""
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .client import Client
+from .errors import ApiError
+from .exec import run
+from .websockets import ChannelSocket, StreamError
+
+_LIMIT: t.Final = 256 << 20  # bytes of an answer
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer: status and body."""
+
+    status: int
+    body: bytes
+
+
+def get(
+    client: Client, namespace: str, pod: str, port: int, path: str, *, timeout: float = 10.0, fallback: t.Sequence[str] = (), container: str = ""
+) -> Answer:
+    """GET ``path`` at ``port`` of the pod's loopback within ``timeout`` seconds.
+
+    ``fallback``: a command that prints the same body (``pilot-discovery request GET PATH``), run in ``container`` where port-forward is not
+    allowed. Raises ApiError, StreamError.
+    """
+    try:
+        return _forwarded(client, namespace, pod, port, path, timeout)
+    except (ApiError, StreamError) as error:
+        refused = not isinstance(error, ApiError) or error.status in (400, 403, 404, 405, 500, 502, 503)
+        if not fallback or not refused:
+            raise
+    return Answer(200, run(client, namespace, pod, list(fallback), container=container, timeout=timeout))
+
+
+def _forwarded(client: Client, namespace: str, pod: str, port: int, path: str, timeout: float) -> Answer:
+    where = f"/api/v1/namespaces/{namespace}/pods/{pod}/portforward?ports={port}"
+    with ChannelSocket(client, where, timeout=timeout) as stream:
+        request = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept: */*\r\nConnection: close\r\n\r\n"
+        stream.send(0, request.encode())
+        reader = _Reader(stream)
+        reader.skip_port_numbers()
+        return reader.answer()
+
+
+class _Reader:
+    """An HTTP/1.1 answer out of a stream's messages (RFC 9112): by length or chunks; the far side's close does not always come through."""
+
+    def __init__(self, stream: ChannelSocket) -> None:
+        self.stream, self.data, self.ended = stream, bytearray(), False
+        self.seen = {0: 0, 1: 0}
+        """Bytes of the port number that each channel starts with."""
+
+    def skip_port_numbers(self) -> None:
+        while self.seen[0] < 2 and not self.ended:
+            self._more()
+
+    def _more(self) -> None:
+        message = self.stream.receive()
+        if message is None:
+            self.ended = True
+            return
+        channel, data = message
+        skip = min(len(data), 2 - self.seen.get(channel, 2)) if channel in self.seen else 0
+        if channel in self.seen:
+            self.seen[channel] += skip
+        rest = data[skip:]
+        if channel == 1 and rest:
+            raise StreamError(f"cluster {self.stream.client.name}: port-forward: {rest.decode(errors='replace').strip()}")
+        if channel == 0:
+            self.data += rest
+        if len(self.data) > _LIMIT:
+            raise StreamError(f"cluster {self.stream.client.name}: port-forward: an answer of more than {_LIMIT} bytes")
+
+    def _until(self, mark: bytes) -> bytes:
+        while mark not in self.data:
+            self._need_more()
+        head, _, rest = bytes(self.data).partition(mark)
+        self.data = bytearray(rest)
+        return head
+
+    def _take(self, count: int) -> bytes:
+        while len(self.data) < count:
+            self._need_more()
+        out = bytes(self.data[:count])
+        del self.data[:count]
+        return out
+
+    def _need_more(self) -> None:
+        if self.ended:
+            raise StreamError(f"cluster {self.stream.client.name}: port-forward: the answer ended midway")
+        self._more()
+
+    def answer(self) -> Answer:
+        line, *fields = self._until(b"\r\n\r\n").decode("latin-1").split("\r\n")
+        headers = {name.strip().lower(): value.strip() for name, _, value in (field.partition(":") for field in fields)}
+        status = int(line.split(" ", 2)[1])
+        if headers.get("transfer-encoding", "").lower() == "chunked":
+            body = bytearray()
+            while size := int(self._until(b"\r\n").split(b";")[0], 16):
+                body += self._take(size)
+                self._take(2)
+            return Answer(status, bytes(body))
+        if "content-length" in headers:
+            return Answer(status, self._take(int(headers["content-length"])))
+        while not self.ended:
+            self._more()
+        return Answer(status, bytes(self.data))
