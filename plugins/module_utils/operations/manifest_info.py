@@ -61,8 +61,8 @@ def _settings(options: Options) -> dict[str, t.Any]:
 def _release(release: Release) -> dict[str, t.Any]:
     return {
         "name": release.name,
-        "chart": release.chart,
-        "version": release.version,
+        "chart": release.chart.name,
+        "version": release.chart.version,
         "namespace": release.namespace,
         "component": release.component,
         "values": whole_numbers(release.values),

@@ -1,0 +1,290 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run will do: desired releases against records and live objects. Check mode is this and nothing more; a run carries it out.
+
+Only what differs from its live state is asked of the server, by a dry run; an object whose namespace or kind the same plan makes cannot be
+asked about and is predicted here.
+"""
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ..cluster.apply import MANAGER, FieldConflict, apply, label
+from ..cluster.client import Client
+from ..cluster.ownership import handed_over, managed, managers, orphans, removed, settled
+from ..cluster.paths import Kinds
+from ..helm.manifest import parse_documents
+from ..helm.release import DEPLOYED, Record
+from .desired import CRD, RELEASE_NAME, RELEASE_NAMESPACE, Desired, kept, key_of, owned, placed, with_runtime_fields
+from .errors import InstallError
+from .live import Key, read_live
+from .paths import Map
+from .release_store import History, ReleaseStore, check_unlocked
+
+CREATE, UPDATE, PRUNE, UNCHANGED = "created", "updated", "pruned", "unchanged"
+# Field managers of the tools whose installations we take over, and of users' kubectl.
+ADOPTED: t.Final = frozenset(
+    {("helm", "Update"), ("istio-operator", "Apply"), ("istioctl", "Apply"), ("istioctl", "Update"), ("istio-ci", "Apply"),
+     ("kubectl-client-side-apply", "Update"), ("kubectl", "Apply")}
+)  # fmt: skip
+DEFAULT_VALIDATOR: t.Final = "istiod-default-validator"
+_SHOWN_TOOL: t.Final = {"istio-operator": "istioctl", "istio-ci": "istioctl", "kubectl-client-side-apply": "kubectl"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to one object: ``item`` as it is applied (or the live one that goes), ``after`` what the server makes of it."""
+
+    action: str
+    item: Map
+    live: Map | None = None
+    after: Map | None = None
+    local: bool = False
+    """Whether ``after`` is our own prediction."""
+    managed_fields: list[Map] | None = None
+    """What the live object's managedFields become first, so that earlier managers' fields are ours."""
+    adopted_from: tuple[str, ...] = ()
+
+
+@dataclass
+class ReleasePlan:
+    """One release: its changes and its record. ``desired`` is None where it goes."""
+
+    name: str
+    namespace: str
+    history: History
+    desired: Desired | None
+    current: Record | None
+    changes: list[Change] = field(default_factory=list)
+    writes_record: bool = False
+
+    @property
+    def next_version(self) -> int:
+        """The revision that a write makes."""
+        return (self.history.newest.version if self.history.newest else 0) + 1
+
+    @property
+    def pending(self) -> list[Change]:
+        """The changes that write."""
+        return [change for change in self.changes if change.action != UNCHANGED]
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self.pending) or self.writes_record
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How far a plan may go."""
+
+    prune: bool = True
+    max_prune: int = 10
+    force_conflicts: bool = False
+    adopt: bool = True
+    remove_crds: bool = False
+
+
+@dataclass
+class Plan:
+    """All of a run."""
+
+    releases: list[ReleasePlan]
+    namespaces: list[Map] = field(default_factory=list)
+    """Namespaces to be made first."""
+    tags: list[Change] = field(default_factory=list)
+    """The default tag's objects."""
+
+    @property
+    def changes(self) -> list[Change]:
+        """Every object's change, in order."""
+        made = [Change(CREATE, item, after=item, local=True) for item in self.namespaces]
+        return made + [change for release in self.releases for change in release.changes] + self.tags
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self.namespaces) or any(release.writes for release in self.releases) or any(one.action != UNCHANGED for one in self.tags)
+
+
+class Planner:
+    """Plans for one cluster; a verdict of the server is kept as long as its live object stays as it was."""
+
+    def __init__(self, client: Client, kinds: Kinds, store: ReleaseStore, settings: Settings) -> None:
+        self.client, self.kinds, self.store, self.settings = client, kinds, store, settings
+        self._verdicts: dict[tuple[Key, str], tuple[Map, Change]] = {}
+
+    def plan(self, desired: t.Sequence[Desired], gone: t.Sequence[tuple[str, str]], *, namespace_labels: Map, more: t.Sequence[Map] = ()) -> Plan:
+        """A plan that makes the desired releases and takes away those in ``gone`` ((namespace, name)).
+
+        ``more``: objects beside the releases (the default tag's), made where they do not exist. Raises InstallError, FieldConflict,
+        ApiError, ClusterError.
+        """
+        spaces = {one.namespace for one in desired} | {namespace for namespace, _ in gone}
+        histories = self.store.histories(spaces)
+        releases = [self._release(one.namespace, one.name, one, histories) for one in desired]
+        releases += [self._release(namespace, name, None, histories) for namespace, name in gone]
+        previous = {(one.namespace, one.name): self._previous(one) for one in releases}
+        items = [item for one in desired for item in one.objects] + [item for found in previous.values() for item in found] + list(more)
+        live = read_live(self.client, self.kinds, items)
+        missing = self._missing_namespaces(spaces, namespace_labels)
+        fresh_kinds = {
+            (f"{item['spec']['group']}/{version['name']}", item["spec"]["names"]["kind"])
+            for one in desired for item in one.objects if item["kind"] == CRD and key_of(item) not in live
+            for version in item["spec"]["versions"]
+        }  # fmt: skip
+        unasked = {one["metadata"]["name"] for one in missing}
+        for one in releases:
+            one.changes = self._changes(one, live, unasked, fresh_kinds, previous[one.namespace, one.name])
+            one.writes_record = self._record_differs(one)
+        self._check_prune(releases)
+        tags = [self._created(item, unasked, fresh_kinds) for item in more if key_of(item) not in live]
+        return Plan(releases, missing, tags)
+
+    def _release(self, namespace: str, name: str, desired: Desired | None, histories: t.Mapping[tuple[str, str], History]) -> ReleasePlan:
+        history = histories.get((namespace, name)) or History(name, namespace)
+        check_unlocked(self.client.name, history, self.store)
+        current = self.store.read(history, history.deployed) if history.deployed else None
+        return ReleasePlan(name, namespace, history, desired, current)
+
+    def _previous(self, release: ReleasePlan) -> list[Map]:
+        """The objects of all revisions since the deployed one: what a release may have left in the cluster."""
+        entries = ([release.history.deployed] if release.history.deployed else []) + release.history.unfinished
+        manifests = dict.fromkeys(self.store.read(release.history, entry).manifest for entry in entries)
+        if release.desired and set(manifests) <= {release.desired.manifest}:
+            return []
+        out: dict[Key, Map] = {}
+        for manifest in manifests:
+            for item in parse_documents(manifest, f"release {release.name}"):
+                if self.kinds.serves(item["apiVersion"], item["kind"]):
+                    found = placed(item, release.namespace, self.kinds)
+                    out[key_of(found)] = found
+        return list(out.values())
+
+    def _missing_namespaces(self, spaces: t.Iterable[str], labels: Map) -> list[Map]:
+        names = sorted(spaces)
+        found = self.client.each(lambda name: self.client.find(f"/api/v1/namespaces/{name}"), names)
+        out = []
+        for name, item in zip(names, found, strict=True):
+            if item is None:
+                meta = {"name": name, **({"labels": labels} if labels else {})}
+                out.append({"apiVersion": "v1", "kind": "Namespace", "metadata": meta})
+            elif item["metadata"].get("deletionTimestamp"):
+                raise InstallError(f"cluster {self.client.name}: namespace {name} is being deleted; wait until it is gone, or name another one")
+        return out
+
+    def _changes(
+        self, release: ReleasePlan, live: t.Mapping[Key, Map], unasked: set[str], fresh_kinds: set[tuple[str, str]], previous: t.Sequence[Map]
+    ) -> list[Change]:
+        wanted = {key_of(item): item for item in release.desired.objects} if release.desired else {}
+        out: list[Change] = self.client.each(
+            lambda item: self._change(release, item, live.get(key_of(item)), unasked, fresh_kinds), wanted.values()
+        )
+        if self.settings.prune or release.desired is None:
+            gone = [live[key] for key in map(key_of, previous) if key not in wanted and key in live]
+            out += [Change(PRUNE, item, live=item) for item in gone if self._goes(item, release)]
+        return out
+
+    def _goes(self, item: Map, release: ReleasePlan) -> bool:
+        """Whether an object that a release no longer holds is deleted: not one to be kept, and not one that another release has taken over."""
+        annotations = item["metadata"].get("annotations") or {}
+        ours = annotations.get(RELEASE_NAME, release.name) == release.name and annotations.get(RELEASE_NAMESPACE, release.namespace) == release.namespace
+        if item["kind"] == CRD:
+            return self.settings.remove_crds and release.desired is None and ours
+        return ours and not kept(item)
+
+    def _change(self, release: ReleasePlan, item: Map, live: Map | None, unasked: set[str], fresh_kinds: set[tuple[str, str]]) -> Change:
+        wanted = owned(item, release.name, release.namespace)
+        if live is None:
+            return self._created(wanted, unasked, fresh_kinds)
+        if item["kind"] == "ValidatingWebhookConfiguration" and item["metadata"]["name"] == DEFAULT_VALIDATOR and release.current:
+            return Change(UNCHANGED, wanted, live, live)  # whom it asks is the default tag's to say
+        self._check_owner(release, live)
+        wanted = with_runtime_fields(wanted, live, managed(live, MANAGER))
+        earlier = sorted(managers(live) & ADOPTED)
+        if not earlier and settled(wanted, live, MANAGER):
+            return Change(UNCHANGED, wanted, live, live)
+        key = (key_of(item), str(live["metadata"].get("resourceVersion")))
+        known = self._verdicts.get(key)
+        if known is None or known[0] != wanted:
+            known = self._verdicts[key] = (wanted, self._updated(wanted, live, earlier))
+        return known[1]
+
+    def _created(self, item: Map, unasked: set[str], fresh_kinds: set[tuple[str, str]]) -> Change:
+        local = item["metadata"].get("namespace") in unasked or (item["apiVersion"], item["kind"]) in fresh_kinds
+        if not local:  # the server's schema, quotas, policies and webhooks have their say before anything is written
+            key = (key_of(item), "")
+            known = self._verdicts.get(key)
+            if known is None or known[0] != item:
+                apply(self.client, self.kinds, item, dry_run=True, force=self.settings.force_conflicts)
+                self._verdicts[key] = (item, Change(CREATE, item, after=item))
+        return Change(CREATE, item, after=item, local=local)
+
+    def _updated(self, wanted: Map, live: Map, earlier: list[tuple[str, str]]) -> Change:
+        fields = handed_over(live, earlier, MANAGER) if earlier else None
+        force = self.settings.force_conflicts
+        try:
+            after = apply(self.client, self.kinds, wanted, dry_run=True, force=force)
+        except FieldConflict as conflict:
+            foreign = tuple(one for one in conflict.fields if one[1] not in {manager for manager, _ in earlier})
+            if foreign:
+                raise FieldConflict(self.client.name, wanted, foreign) from None
+            after = apply(self.client, self.kinds, wanted, dry_run=True, force=True)
+        if earlier:
+            after = removed(after, orphans(live, wanted, earlier, MANAGER))
+        same = without_bookkeeping(after) == without_bookkeeping(live)
+        if same and fields is None and managed(after, MANAGER) == managed(live, MANAGER):
+            return Change(UNCHANGED, wanted, live, live)
+        tools = tuple(sorted({_SHOWN_TOOL.get(manager, manager) for manager, _ in earlier}))
+        return Change(UPDATE, wanted, live, after, managed_fields=fields, adopted_from=tools)
+
+    def _check_owner(self, release: ReleasePlan, live: Map) -> None:
+        meta = live["metadata"]
+        annotations = meta.get("annotations") or {}
+        owner = (annotations.get(RELEASE_NAMESPACE), annotations.get(RELEASE_NAME))
+        where = f"cluster {self.client.name}: {label(live)}"
+        if owner == (None, None):
+            if release.current is None and not release.history.unfinished and not self.settings.adopt:
+                raise InstallError(f"{where} exists and belongs to no release; set adopt to take it over, or delete it")
+        elif owner != (release.namespace, release.name) and not self.settings.force_conflicts:
+            raise InstallError(
+                f"{where} belongs to the Helm release {owner[0]}/{owner[1]}, not to {release.namespace}/{release.name}; uninstall that one first"
+            )
+
+    def _record_differs(self, release: ReleasePlan) -> bool:
+        newest = release.history.newest
+        if release.desired is None:
+            return release.history.exists
+        if newest is None or newest.status != DEPLOYED or release.current is None:
+            return True
+        want, have = release.desired, release.current
+        if (want.chart_name, want.chart_version) != (have.chart_name, have.chart_version) or want.config != have.config:
+            return True
+        return want.manifest != have.manifest and _meaning(want.manifest) != _meaning(have.manifest)
+
+    def _check_prune(self, releases: t.Sequence[ReleasePlan]) -> None:
+        gone = [label(change.item) for one in releases if one.desired for change in one.changes if change.action == PRUNE]
+        if len(gone) > self.settings.max_prune:
+            raise InstallError(
+                f"cluster {self.client.name}: {len(gone)} objects are no longer part of their releases, max_prune allows {self.settings.max_prune}: "
+                f"{', '.join(gone)}; raise max_prune to delete them, or set prune to false to leave them"
+            )
+
+
+def without_bookkeeping(item: Map) -> Map:
+    """An object without what the server keeps of it and without its status."""
+    meta = {key: value for key, value in item["metadata"].items() if key not in _BOOKKEEPING}
+    return {**{key: value for key, value in item.items() if key != "status"}, "metadata": meta}
+
+
+_BOOKKEEPING: t.Final = ("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink")
+
+
+def _meaning(manifest: str) -> list[Map]:
+    """A manifest's objects in an order of their own, without the policy that a first install alone writes into validating webhooks."""
+    out = []
+    for item in parse_documents(manifest, "manifest"):
+        if item["kind"] == "ValidatingWebhookConfiguration":
+            item = {**item, "webhooks": [{key: value for key, value in hook.items() if key != "failurePolicy"} for hook in item.get("webhooks") or []]}
+        out.append(item)
+    return sorted(out, key=lambda item: (item["kind"], str(item["metadata"].get("namespace") or ""), item["metadata"]["name"]))

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Carrying out a plan: record, apply, prune, wait, record again; base first, then istiod and cni side by side, then ztunnel.
+
+A run may end at any point: the pending record holds the whole new manifest, so that the next run knows all that may be in the cluster.
+"""
+from __future__ import annotations
+
+import datetime
+import typing as t
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from ..cluster.apply import MANAGER, apply, delete
+from ..cluster.client import Client
+from ..cluster.errors import ClusterError
+from ..cluster.lease import Lease
+from ..cluster.paths import Kinds
+from ..cluster.pods import explain
+from ..cluster.wait import await_objects, established, gone, rolled_out
+from ..helm.errors import HelmError
+from ..helm.manifest import install_position
+from ..helm.release import DEPLOYED, FAILED, PENDING, PENDING_INSTALL, PENDING_ROLLBACK, PENDING_UPGRADE, UNINSTALLING, Record
+from .desired import CRD
+from .errors import InstallError
+from .paths import Map
+from .plan import CREATE, PRUNE, UNCHANGED, UPDATE, Change, Plan, ReleasePlan
+from .release_store import RUN_LABEL, ReleaseStore
+
+WORKLOADS: t.Final = ("Deployment", "DaemonSet", "StatefulSet")
+STAGES: t.Final = (("base",), ("pilot", "cni", "gateway"), ("ztunnel",))
+"""Components that may be written side by side, in order; what comes later needs what came before."""
+CRD_SECONDS: t.Final = 60.0
+_VERBS: t.Final = {PENDING_INSTALL: "Install", PENDING_UPGRADE: "Upgrade", PENDING_ROLLBACK: "Rollback"}
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a plan is carried out; seconds for the timeout."""
+
+    run: str
+    wait: bool = True
+    wait_timeout: float = 300.0
+    history_max: int = 10
+    rollback: bool = False
+
+
+@dataclass
+class Outcome:
+    """What was really done: the changes with what the server made of them."""
+
+    changes: list[Change] = field(default_factory=list)
+
+
+class Reconciler:
+    """Carries out one plan on one cluster, while the Lease is held."""
+
+    def __init__(self, client: Client, kinds: Kinds, store: ReleaseStore, manner: Manner, lease: Lease) -> None:
+        self.client, self.kinds, self.store, self.manner, self.lease = client, kinds, store, manner, lease
+
+    def carry_out(self, plan: Plan) -> Outcome:
+        """Write everything; what fails in one release lets those beside it finish. Raises InstallError, ClusterError."""
+        outcome = Outcome([Change(CREATE, item, after=self._create_namespace(item)) for item in plan.namespaces])
+        standing = [one for one in plan.releases if one.desired]
+        for stage in STAGES:
+            self._side_by_side([one for one in standing if one.desired and one.desired.component in stage], self._write, outcome)
+        rest = [one for one in standing if one.desired and not any(one.desired.component in stage for stage in STAGES)]
+        self._side_by_side(rest, self._write, outcome)
+        outcome.changes += [self._apply(change) for change in plan.tags]
+        # what others need goes last
+        for one in reversed([one for one in plan.releases if one.desired is None]):
+            outcome.changes += self._uninstall(one)
+        return outcome
+
+    def _side_by_side(self, releases: t.Sequence[ReleasePlan], work: Callable[[ReleasePlan], list[Change]], outcome: Outcome) -> None:
+        if not releases:
+            return
+        with ThreadPoolExecutor(len(releases), thread_name_prefix="release") as threads:
+            running = [threads.submit(work, one) for one in releases]
+        failures: list[Exception] = []
+        for one in running:
+            error = one.exception()
+            if error is None:
+                outcome.changes += one.result()
+            elif isinstance(error, ClusterError | HelmError | InstallError):
+                failures.append(error)
+            else:
+                raise error
+        if failures:
+            first = failures[0]
+            raise first if len(failures) == 1 else InstallError("; ".join(map(str, failures)))
+
+    def _create_namespace(self, item: Map) -> Map:
+        try:
+            return self.client.create("/api/v1/namespaces", item, manager=MANAGER)
+        except ClusterError:
+            found = self.client.find(f"/api/v1/namespaces/{item['metadata']['name']}")
+            if found is None:
+                raise
+            return found
+
+    def _write(self, release: ReleasePlan) -> list[Change]:
+        if not release.writes:
+            if self.manner.wait:
+                self._await_workloads(release)
+            return release.changes
+        record = self._begin(release)
+        try:
+            done = self._apply_all(release.changes)
+            if self.manner.wait:
+                self._await_workloads(release)
+        except (ClusterError, InstallError) as error:
+            self._note_failure(record, error)
+            raise
+        self.lease.check()
+        verb = _VERBS[record.status]
+        self.store.update(record.ended(DEPLOYED, f"{verb} complete (run {self.manner.run})"))
+        self.store.supersede(release.history, but=record.version)
+        surplus = len(release.history.entries) + 1 - self.manner.history_max
+        if self.manner.history_max > 0 and surplus > 0:
+            current = release.history.deployed
+            old = [entry for entry in release.history.entries if not current or entry.version != current.version]
+            self.store.remove(release.history, old[:surplus])
+        return done
+
+    def _begin(self, release: ReleasePlan) -> Record:
+        """End what an earlier run left pending, then write the pending record with all that this one applies."""
+        desired = release.desired
+        if desired is None:
+            raise InstallError(f"release {release.name} has nothing to be written")
+        self.lease.check()
+        for entry in release.history.unfinished:
+            if entry.status in (*PENDING, UNINSTALLING):
+                self.store.update(self.store.read(release.history, entry).ended(FAILED, f"Interrupted; followed by run {self.manner.run}"))
+        status = PENDING_ROLLBACK if self.manner.rollback else PENDING_UPGRADE if release.current else PENDING_INSTALL
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        record = Record(
+            name=release.name, namespace=release.namespace, version=release.next_version, status=status, chart=desired.chart(), config=desired.config,
+            manifest=desired.manifest, description=f"{_VERBS[status]} begun (run {self.manner.run})", notes=desired.notes,
+            first_deployed=release.current.first_deployed if release.current else now, last_deployed=now, apply_method="ssa",
+            labels={**(release.current.labels if release.current else {}), RUN_LABEL: self.manner.run},
+        )  # fmt: skip
+        self.store.create(record)
+        return record
+
+    def _note_failure(self, record: Record, error: Exception) -> None:
+        try:
+            self.store.update(record.ended(FAILED, f"{_VERBS[record.status]} failed (run {self.manner.run}): {str(error)[:500]}"))
+        except ClusterError:
+            return  # the error that is told says more; the next run ends the pending record
+
+    def _apply_all(self, changes: t.Sequence[Change]) -> list[Change]:
+        """CRDs first, and served; then by Helm's order of kinds, those of one kind at once; then what is pruned, in the opposite order."""
+        done: list[Change] = []
+        applied = [change for change in changes if change.action != PRUNE]
+        crds = [change for change in applied if change.item["kind"] == CRD]
+        if crds:
+            done += self.client.each(self._apply, crds)
+            if any(change.action != UNCHANGED for change in crds):
+                await_objects(self.client, self.kinds, [change.item for change in crds], established, timeout=CRD_SECONDS)
+        groups: dict[tuple[int, str], list[Change]] = {}
+        for change in applied:
+            if change.item["kind"] != CRD:
+                groups.setdefault(install_position(change.item), []).append(change)
+        for _, group in sorted(groups.items()):
+            self.lease.check()
+            done += self.client.each(self._apply, group)
+        return done + self._delete_all([change for change in changes if change.action == PRUNE])
+
+    def _apply(self, change: Change) -> Change:
+        if change.action == UNCHANGED:
+            return change
+        if change.managed_fields is not None and change.live is not None:
+            meta = {"managedFields": change.managed_fields, "resourceVersion": change.live["metadata"]["resourceVersion"]}
+            self.client.patch(self.kinds.path(change.item), {"metadata": meta})
+        after = apply(self.client, self.kinds, change.item, force=True)  # conflicts were refused, or allowed, by the plan
+        return Change(change.action, change.item, change.live, after if change.action == UPDATE else change.item, adopted_from=change.adopted_from)
+
+    def _delete_all(self, changes: t.Sequence[Change]) -> list[Change]:
+        """Workloads and what routes to them first, then what they need; the same wait for all."""
+        ordered = sorted(changes, key=lambda change: install_position(change.item), reverse=True)
+        groups: dict[tuple[int, str], list[Change]] = {}
+        for change in ordered:
+            groups.setdefault(install_position(change.item), []).append(change)
+        for group in groups.values():
+            self.lease.check()
+            self.client.each(lambda change: delete(self.client, self.kinds, change.item, uid=str(change.item["metadata"].get("uid") or "")), group)
+        if changes:
+            await_objects(self.client, self.kinds, [change.item for change in changes], gone, timeout=self.manner.wait_timeout)
+        return list(changes)
+
+    def _uninstall(self, release: ReleasePlan) -> list[Change]:
+        """The release is marked first, its records go last: what is interrupted is found again."""
+        self.lease.check()
+        newest = release.history.newest
+        if newest is not None and newest.status != UNINSTALLING:
+            record = self.store.read(release.history, newest)
+            marked = Record(**{**record.__dict__, "labels": {**record.labels, RUN_LABEL: self.manner.run}})
+            self.store.update(marked.ended(UNINSTALLING, f"Uninstall begun (run {self.manner.run})"))
+        done = self._delete_all([change for change in release.changes if change.action == PRUNE])
+        self.store.remove(release.history, release.history.entries)
+        return done
+
+    def _await_workloads(self, release: ReleasePlan) -> None:
+        items = [item for item in release.desired.objects if item["kind"] in WORKLOADS] if release.desired else []
+        await_objects(self.client, self.kinds, items, rolled_out, timeout=self.manner.wait_timeout, explain=lambda item: explain(self.client, item))
