@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a credential is instead of the credential: a kubeconfig inside a remote secret of a primary cluster.
+
+The inventory gives ``kubeconfig: {remote_secret: {...}}`` to the hosts it found that way; whoever connects reads the Secret then.
+"""
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from .kubeconfig import KubeconfigError
+
+OPTION: t.Final = "remote_secret"
+LABEL: t.Final = "istio/multiCluster"  # "true" on each Secret that istiod reads clusters from
+CLUSTER_ANNOTATION: t.Final = "networking.istio.io/cluster"  # the cluster's name, as istioctl writes it
+
+
+@dataclass(frozen=True)
+class SecretReference:
+    """A key of a Secret in the cluster that ``kubeconfig`` (paths joined as in KUBECONFIG) and ``context`` reach."""
+
+    kubeconfig: str
+    context: str
+    namespace: str
+    name: str
+    key: str
+
+    def option(self) -> dict[str, dict[str, str]]:
+        """The value of the option ``kubeconfig`` that says so."""
+        return {OPTION: asdict(self)}
+
+    @classmethod
+    def of(cls, kubeconfig: t.Any) -> SecretReference | None:
+        """The reference that an option ``kubeconfig`` holds, None for a path or a kubeconfig itself. Raises KubeconfigError."""
+        if not isinstance(kubeconfig, Mapping) or OPTION not in kubeconfig:
+            return None
+        given = kubeconfig[OPTION]
+        fields = ("kubeconfig", "context", "namespace", "name", "key")
+        if len(kubeconfig) > 1 or not isinstance(given, Mapping) or set(given) != set(fields):
+            raise KubeconfigError(f"kubeconfig.{OPTION} must be all of kubeconfig, with the fields {', '.join(fields)}")
+        wrong = [name for name in fields if not isinstance(given[name], str) or not given[name]]
+        if wrong:
+            raise KubeconfigError(f"kubeconfig.{OPTION}.{wrong[0]} must be a text")
+        return cls(**{name: str(given[name]) for name in fields})
