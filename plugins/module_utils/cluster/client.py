@@ -26,7 +26,7 @@ RETRY_SECONDS: t.Final = 60.0
 _PATIENT: t.Final = (429, 502, 503, 504)
 _SERVER_ERRORS: t.Final = 3
 """How often a request is sent again after status 500, which mostly means what it says."""
-METADATA_ONLY: t.Final = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=1,application/json"
+METADATA_ONLY: t.Final = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
 
 
 class Client:

@@ -10,25 +10,41 @@ from .desired import key_of
 from .paths import Map
 
 Key = tuple[str, str, str]
+INJECTORS: t.Final = ("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration")
+VALIDATORS: t.Final = ("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration")
 
 
-def read_live(client: Client, kinds: Kinds, items: t.Iterable[Map]) -> dict[Key, Map]:
-    """The live state of those objects that exist, with apiVersion and kind. Raises ApiError."""
-    places: dict[tuple[str, str], tuple[str, str]] = {}
-    wanted: set[Key] = set()
+class Live:
+    """What was read, by kind, namespace and name."""
+
+    def __init__(self, objects: t.Iterable[Map]) -> None:
+        self._objects = {key_of(item): item for item in objects}
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._objects
+
+    def __getitem__(self, key: Key) -> Map:
+        return self._objects[key]
+
+    def get(self, key: Key) -> Map | None:
+        """An object; None for one that does not exist."""
+        return self._objects.get(key)
+
+    def of_kind(self, kind: str) -> list[Map]:
+        """All that was read of a kind."""
+        return [item for key, item in self._objects.items() if key[0] == kind]
+
+
+def read_live(client: Client, kinds: Kinds, items: t.Iterable[Map]) -> Live:
+    """The live objects of the kinds and namespaces of ``items``, and all webhook configurations, with apiVersion and kind. Raises ApiError."""
+    places = {(kinds.resource(*kind).collection(), kind[1]): kind for kind in (INJECTORS, VALIDATORS)}
     for item in items:
-        key = key_of(item)
-        wanted.add(key)
+        kind, namespace, name = key_of(item)
         resource = kinds.of(item)
-        path = resource.path(key[2], key[1]) if key[0] == "Secret" else resource.collection(key[1])
-        places[path, key[0]] = (item["apiVersion"], key[0])
-    out: dict[Key, Map] = {}
-    for found in client.each(lambda place: _read(client, place[0], *places[place]), sorted(places)):
-        for item in found:
-            key = key_of(item)
-            if key in wanted:
-                out[key] = item
-    return out
+        path = resource.path(name, namespace) if kind == "Secret" else resource.collection(namespace)
+        places[path, kind] = (item["apiVersion"], kind)
+    found = client.each(lambda place: _read(client, place[0], *places[place]), sorted(places))
+    return Live(item for part in found for item in part)
 
 
 def _read(client: Client, path: str, api_version: str, kind: str) -> list[Map]:

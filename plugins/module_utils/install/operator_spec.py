@@ -103,6 +103,20 @@ def parse_operator(text: str, name: str) -> Map:
     return value
 
 
+def settings_file(*, namespace: str, revision: str, values: Map, mesh_config: Map) -> Map:
+    """A module's options as an operator file that comes last; what is left at its default says nothing."""
+    spec: Map = {}
+    if revision != "default":
+        spec["revision"] = revision
+    if mesh_config:
+        spec["meshConfig"] = mesh_config
+    if values:
+        spec["values"] = values
+    if namespace != "istio-system":
+        spec["values"] = {**values, "global": {"istioNamespace": namespace, **(values.get("global") or {})}}
+    return {"spec": spec}
+
+
 def merge_operators(
     files: t.Sequence[Map] = (), settings: t.Sequence[tuple[str, t.Any]] = (), *, profile: str = "", tree: Path | None = None
 ) -> OperatorSpec:

@@ -15,9 +15,10 @@ from ..cluster.ownership import handed_over, managed, managers, orphans, removed
 from ..cluster.paths import Kinds
 from ..helm.manifest import parse_documents
 from ..helm.release import DEPLOYED, Record
+from ..istio.versions import VersionError, parse_version
 from .desired import CRD, RELEASE_NAME, RELEASE_NAMESPACE, Desired, kept, key_of, owned, placed, with_runtime_fields
 from .errors import InstallError
-from .live import Key, read_live
+from .live import Key, Live, read_live
 from .paths import Map
 from .release_store import History, ReleaseStore, check_unlocked
 
@@ -27,6 +28,8 @@ ADOPTED: t.Final = frozenset(
     {("helm", "Update"), ("istio-operator", "Apply"), ("istioctl", "Apply"), ("istioctl", "Update"), ("istio-ci", "Apply"),
      ("kubectl-client-side-apply", "Update"), ("kubectl", "Apply")}
 )  # fmt: skip
+SHARED: t.Final = ("base", "cni", "ztunnel")
+"""Components that all revisions share: values that make no difference to them differ from revision to revision."""
 DEFAULT_VALIDATOR: t.Final = "istiod-default-validator"
 _SHOWN_TOOL: t.Final = {"istio-operator": "istioctl", "istio-ci": "istioctl", "kubectl-client-side-apply": "kubectl"}
 
@@ -93,7 +96,8 @@ class Plan:
     namespaces: list[Map] = field(default_factory=list)
     """Namespaces to be made first."""
     tags: list[Change] = field(default_factory=list)
-    """The default tag's objects."""
+    """Objects beside the releases: the default tag's."""
+    live: Live = field(default_factory=lambda: Live(()))
 
     @property
     def changes(self) -> list[Change]:
@@ -107,6 +111,10 @@ class Plan:
         return bool(self.namespaces) or any(release.writes for release in self.releases) or any(one.action != UNCHANGED for one in self.tags)
 
 
+Beside = t.Callable[[Live], tuple[t.Sequence[Map], t.Sequence[Map]]]
+"""Of the live objects: which to make, and which (live ones) to delete."""
+
+
 class Planner:
     """Plans for one cluster; a verdict of the server is kept as long as its live object stays as it was."""
 
@@ -114,18 +122,20 @@ class Planner:
         self.client, self.kinds, self.store, self.settings = client, kinds, store, settings
         self._verdicts: dict[tuple[Key, str], tuple[Map, Change]] = {}
 
-    def plan(self, desired: t.Sequence[Desired], gone: t.Sequence[tuple[str, str]], *, namespace_labels: Map, more: t.Sequence[Map] = ()) -> Plan:
+    def plan(
+        self, desired: t.Sequence[Desired], gone: t.Sequence[tuple[str, str]] = (), *, histories: t.Mapping[tuple[str, str], History],
+        namespace_labels: Map, beside: Beside | None = None,
+    ) -> Plan:  # fmt: skip
         """A plan that makes the desired releases and takes away those in ``gone`` ((namespace, name)).
 
-        ``more``: objects beside the releases (the default tag's), made where they do not exist. Raises InstallError, FieldConflict,
-        ApiError, ClusterError.
+        ``histories`` are those of all their namespaces, ``namespace_labels`` those of namespaces that are made. ``beside`` says which objects
+        are made or go beside the releases (the default tag's). Raises InstallError, FieldConflict, ApiError, ClusterError.
         """
-        spaces = {one.namespace for one in desired} | {namespace for namespace, _ in gone}
-        histories = self.store.histories(spaces)
+        spaces = {one.namespace for one in desired}
         releases = [self._release(one.namespace, one.name, one, histories) for one in desired]
         releases += [self._release(namespace, name, None, histories) for namespace, name in gone]
         previous = {(one.namespace, one.name): self._previous(one) for one in releases}
-        items = [item for one in desired for item in one.objects] + [item for found in previous.values() for item in found] + list(more)
+        items = [item for one in desired for item in one.objects] + [item for found in previous.values() for item in found]
         live = read_live(self.client, self.kinds, items)
         missing = self._missing_namespaces(spaces, namespace_labels)
         fresh_kinds = {
@@ -138,8 +148,9 @@ class Planner:
             one.changes = self._changes(one, live, unasked, fresh_kinds, previous[one.namespace, one.name])
             one.writes_record = self._record_differs(one)
         self._check_prune(releases)
-        tags = [self._created(item, unasked, fresh_kinds) for item in more if key_of(item) not in live]
-        return Plan(releases, missing, tags)
+        made, dropped = beside(live) if beside else ((), ())
+        tags = [self._created(item, unasked, fresh_kinds) for item in made] + [Change(PRUNE, item, live=item) for item in dropped]
+        return Plan(releases, missing, tags, live)
 
     def _release(self, namespace: str, name: str, desired: Desired | None, histories: t.Mapping[tuple[str, str], History]) -> ReleasePlan:
         history = histories.get((namespace, name)) or History(name, namespace)
@@ -174,7 +185,7 @@ class Planner:
         return out
 
     def _changes(
-        self, release: ReleasePlan, live: t.Mapping[Key, Map], unasked: set[str], fresh_kinds: set[tuple[str, str]], previous: t.Sequence[Map]
+        self, release: ReleasePlan, live: Live, unasked: set[str], fresh_kinds: set[tuple[str, str]], previous: t.Sequence[Map]
     ) -> list[Change]:
         wanted = {key_of(item): item for item in release.desired.objects} if release.desired else {}
         out: list[Change] = self.client.each(
@@ -199,6 +210,8 @@ class Planner:
             return self._created(wanted, unasked, fresh_kinds)
         if item["kind"] == "ValidatingWebhookConfiguration" and item["metadata"]["name"] == DEFAULT_VALIDATOR and release.current:
             return Change(UNCHANGED, wanted, live, live)  # whom it asks is the default tag's to say
+        if item["kind"] == CRD and is_newer(live, item):
+            return Change(UNCHANGED, wanted, live, live)  # an older CRD would drop fields of stored objects
         self._check_owner(release, live)
         wanted = with_runtime_fields(wanted, live, managed(live, MANAGER))
         earlier = sorted(managers(live) & ADOPTED)
@@ -258,7 +271,9 @@ class Planner:
         if newest is None or newest.status != DEPLOYED or release.current is None:
             return True
         want, have = release.desired, release.current
-        if (want.chart_name, want.chart_version) != (have.chart_name, have.chart_version) or want.config != have.config:
+        if (want.chart_name, want.chart_version) != (have.chart_name, have.chart_version):
+            return True
+        if want.component not in SHARED and want.config != have.config:
             return True
         return want.manifest != have.manifest and _meaning(want.manifest) != _meaning(have.manifest)
 
@@ -269,6 +284,15 @@ class Planner:
                 f"cluster {self.client.name}: {len(gone)} objects are no longer part of their releases, max_prune allows {self.settings.max_prune}: "
                 f"{', '.join(gone)}; raise max_prune to delete them, or set prune to false to leave them"
             )
+
+
+def is_newer(live: Map, item: Map) -> bool:
+    """Whether a live CRD is of a later Istio than a desired one, by the version that the charts label it with."""
+    found, wanted = ((one["metadata"].get("labels") or {}).get("app.kubernetes.io/version") or "" for one in (live, item))
+    try:
+        return parse_version(found) > parse_version(wanted)
+    except VersionError:
+        return False
 
 
 def without_bookkeeping(item: Map) -> Map:

@@ -21,13 +21,16 @@ from ..cluster.wait import await_objects, established, gone, rolled_out
 from ..helm.errors import HelmError
 from ..helm.manifest import install_position
 from ..helm.release import DEPLOYED, FAILED, PENDING, PENDING_INSTALL, PENDING_ROLLBACK, PENDING_UPGRADE, UNINSTALLING, Record
-from .desired import CRD
+from .desired import CRD, key_of
 from .errors import InstallError
+from .live import INJECTORS, Live
 from .paths import Map
 from .plan import CREATE, PRUNE, UNCHANGED, UPDATE, Change, Plan, ReleasePlan
 from .release_store import RUN_LABEL, ReleaseStore
 
 WORKLOADS: t.Final = ("Deployment", "DaemonSet", "StatefulSet")
+TAG_MANAGER: t.Final = "meshfleet-istio"
+"""The field manager of tags, which belong to no release."""
 STAGES: t.Final = (("base",), ("pilot", "cni", "gateway"), ("ztunnel",))
 """Components that may be written side by side, in order; what comes later needs what came before."""
 CRD_SECONDS: t.Final = 60.0
@@ -66,7 +69,8 @@ class Reconciler:
             self._side_by_side([one for one in standing if one.desired and one.desired.component in stage], self._write, outcome)
         rest = [one for one in standing if one.desired and not any(one.desired.component in stage for stage in STAGES)]
         self._side_by_side(rest, self._write, outcome)
-        outcome.changes += [self._apply(change) for change in plan.tags]
+        made = [change for change in plan.tags if change.action != PRUNE]
+        outcome.changes += [self._apply(change, TAG_MANAGER) for change in made] + self._delete_all([change for change in plan.tags if change.action == PRUNE])
         # what others need goes last
         for one in reversed([one for one in plan.releases if one.desired is None]):
             outcome.changes += self._uninstall(one)
@@ -102,13 +106,13 @@ class Reconciler:
     def _write(self, release: ReleasePlan) -> list[Change]:
         if not release.writes:
             if self.manner.wait:
-                self._await_workloads(release)
+                await_workloads(self.client, self.kinds, release, self.manner.wait_timeout)
             return release.changes
         record = self._begin(release)
         try:
             done = self._apply_all(release.changes)
             if self.manner.wait:
-                self._await_workloads(release)
+                await_workloads(self.client, self.kinds, release, self.manner.wait_timeout)
         except (ClusterError, InstallError) as error:
             self._note_failure(record, error)
             raise
@@ -167,13 +171,13 @@ class Reconciler:
             done += self.client.each(self._apply, group)
         return done + self._delete_all([change for change in changes if change.action == PRUNE])
 
-    def _apply(self, change: Change) -> Change:
+    def _apply(self, change: Change, manager: str = MANAGER) -> Change:
         if change.action == UNCHANGED:
             return change
         if change.managed_fields is not None and change.live is not None:
             meta = {"managedFields": change.managed_fields, "resourceVersion": change.live["metadata"]["resourceVersion"]}
             self.client.patch(self.kinds.path(change.item), {"metadata": meta})
-        after = apply(self.client, self.kinds, change.item, force=True)  # conflicts were refused, or allowed, by the plan
+        after = apply(self.client, self.kinds, change.item, manager=manager, force=True)  # conflicts were refused, or allowed, by the plan
         return Change(change.action, change.item, change.live, after if change.action == UPDATE else change.item, adopted_from=change.adopted_from)
 
     def _delete_all(self, changes: t.Sequence[Change]) -> list[Change]:
@@ -201,6 +205,34 @@ class Reconciler:
         self.store.remove(release.history, release.history.entries)
         return done
 
-    def _await_workloads(self, release: ReleasePlan) -> None:
-        items = [item for item in release.desired.objects if item["kind"] in WORKLOADS] if release.desired else []
-        await_objects(self.client, self.kinds, items, rolled_out, timeout=self.manner.wait_timeout, explain=lambda item: explain(self.client, item))
+
+def await_workloads(client: Client, kinds: Kinds, release: ReleasePlan, timeout: float) -> None:
+    """Until a release's workloads run and its injectors trust istiod. Raises WaitTimeout that names pods, reasons and events."""
+    objects = release.desired.objects if release.desired else ()
+    workloads = [item for item in objects if item["kind"] in WORKLOADS]
+    await_objects(client, kinds, workloads, rolled_out, timeout=timeout, explain=lambda item: explain(client, item))
+    if workloads:
+        await_objects(client, kinds, [item for item in objects if item["kind"] == INJECTORS[1]], trusted, timeout=timeout)
+
+
+def await_ready(client: Client, kinds: Kinds, plan: Plan, timeout: float) -> None:
+    """The same for all releases of a plan that has nothing to write. Raises WaitTimeout."""
+    for release in plan.releases:
+        if any(problem for _, problem in problems_of(release, plan.live)):
+            await_workloads(client, kinds, release, timeout)
+
+
+def problems_of(release: ReleasePlan, live: Live) -> list[tuple[Map, str]]:
+    """What of a release's workloads and injectors is not as it should be, by what was read."""
+    verdicts = dict.fromkeys(WORKLOADS, rolled_out) | {INJECTORS[1]: trusted}
+    objects = release.desired.objects if release.desired else ()
+    found = [(item, verdicts[item["kind"]](live.get(key_of(item)))) for item in objects if item["kind"] in verdicts]
+    return [(item, problem) for item, problem in found if problem]
+
+
+def trusted(live: Map | None) -> str:
+    """Verdict: istiod has put its CA into every webhook that calls it, so that pods can be injected."""
+    if live is None:
+        return "does not exist"
+    without = [hook["name"] for hook in live.get("webhooks") or [] if "service" in hook["clientConfig"] and not hook["clientConfig"].get("caBundle")]
+    return f"istiod has not put its CA into {', '.join(without)}" if without else ""

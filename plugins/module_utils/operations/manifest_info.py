@@ -10,7 +10,7 @@ from ..install.chart_tree import ChartSource
 from ..install.components import NAMES
 from ..install.errors import InstallError
 from ..install.generate import KUBE_VERSION, Release, generate, in_order
-from ..install.operator_spec import merge_operators, read_operator_file
+from ..install.operator_spec import merge_operators, read_operator_file, settings_file
 from ..install.patches import whole_numbers
 from ..specs.manifest_info import Options
 from .destination import write_destination
@@ -25,7 +25,8 @@ def run(options: Options, reporter: Reporter) -> Result:
     source = ChartSource(charts.source, charts.version, Access(charts.username, charts.password, charts.ca_file, charts.plain_http))
     try:
         files = [read_operator_file(name) for name in options.operator_files]
-        spec = merge_operators([*files, _settings(options)], profile=options.profile, tree=source.tree)
+        own = settings_file(namespace=options.namespace, revision=options.revision, values=options.values, mesh_config=options.mesh_config)
+        spec = merge_operators([*files, own], profile=options.profile, tree=source.tree)
         wanted = {NAMES[name] for name in options.components}
         releases = generate(spec, source.load, wanted=wanted, kube_version=options.kube_version or KUBE_VERSION)
     except InstallError as error:
@@ -42,20 +43,6 @@ def run(options: Options, reporter: Reporter) -> Result:
         "not_carried_over": sorted({path for release in releases for path in release.not_carried_over}),
     }
     return Result(changed, answered(query, found), diff)
-
-
-def _settings(options: Options) -> dict[str, t.Any]:
-    """The options as an operator file that comes last; what is left at its default says nothing."""
-    spec: dict[str, t.Any] = {}
-    if options.revision != "default":
-        spec["revision"] = options.revision
-    if options.mesh_config:
-        spec["meshConfig"] = options.mesh_config
-    if options.values:
-        spec["values"] = options.values
-    if options.namespace != "istio-system":
-        spec["values"] = {**options.values, "global": {"istioNamespace": options.namespace, **(options.values.get("global") or {})}}
-    return {"spec": spec}
 
 
 def _release(release: Release) -> dict[str, t.Any]:

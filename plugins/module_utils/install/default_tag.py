@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The default tag at installation: who validates and injects where no revision is named.
+
+It is made only where no default tag and no default validator exist; afterwards only ``revision_tag`` moves it.
+"""
+from __future__ import annotations
+
+import typing as t
+
+from ..istio.webhooks import DEFAULT, REVISION_LABEL, TAG_LABEL, is_injector, labels_of, tag_objects
+from .desired import Desired, key_of
+from .live import INJECTORS, VALIDATORS, Live
+from .paths import Map
+from .plan import DEFAULT_VALIDATOR
+
+
+def missing_default(desired: t.Sequence[Desired], live: Live, revision: str, namespace: str) -> list[Map]:
+    """The objects of tag ``default`` for a revision that is being installed, where nothing stands for it yet.
+
+    Revision ``default`` injects by its own webhook, so that it needs the validator only.
+    """
+    objects = [item for one in desired for item in one.objects]
+    injector = next((item for item in objects if item["kind"] == INJECTORS[1] and TAG_LABEL not in labels_of(item)), None)
+    validates = any(item["kind"] == VALIDATORS[1] for one in desired if one.component == "pilot" for item in one.objects)
+    if injector is None or not validates or any(_stands_for_default(item) for item in [*live.of_kind(INJECTORS[1]), *live.of_kind(VALIDATORS[1])]):
+        return []
+    if any(key_of(item)[2] == DEFAULT_VALIDATOR for item in objects):
+        return []
+    found = tag_objects(injector, DEFAULT, revision, namespace)
+    return [item for item in found if item["kind"] == VALIDATORS[1]] if revision == DEFAULT else found
+
+
+def _stands_for_default(item: Map) -> bool:
+    if item["metadata"]["name"] == DEFAULT_VALIDATOR:
+        return True
+    labels = labels_of(item)
+    return is_injector(item) and (labels.get(TAG_LABEL) == DEFAULT or (TAG_LABEL not in labels and labels.get(REVISION_LABEL) == DEFAULT))
+
+
+def tags_of(live: Live, revisions: t.Collection[str]) -> list[Map]:
+    """The live webhook configurations of tags that lead to these revisions, the default validator among them, but for those of Helm releases."""
+    return [
+        item
+        for item in [*live.of_kind(INJECTORS[1]), *live.of_kind(VALIDATORS[1]), *live.of_kind("Service")]
+        if labels_of(item).get(REVISION_LABEL) in revisions
+        and (TAG_LABEL in labels_of(item) or item["metadata"]["name"] == DEFAULT_VALIDATOR)
+        and "meta.helm.sh/release-name" not in (item["metadata"].get("annotations") or {})
+    ]

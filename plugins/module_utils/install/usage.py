@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who still needs a control plane, before it is removed."""
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ..cluster.client import Client
+from ..cluster.errors import ClusterError
+from ..cluster.paths import Kinds
+from ..cluster.pods import ready
+from ..cluster.port_forward import get
+from ..istio.revisions import Revision, Survey, survey
+from .desired import key_of
+from .paths import Map
+
+_ISTIOCTL: t.Final = "65536.65536.65536"
+"""The version that istioctl's own connections name."""
+
+
+def survey_of(client: Client, namespace: str) -> Survey:
+    """All revisions of the Istio in ``namespace`` and who uses each. Raises ApiError."""
+    places = {
+        "webhooks": "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations", "services": f"/api/v1/namespaces/{namespace}/services",
+        "deployments": f"/apis/apps/v1/namespaces/{namespace}/deployments", "namespaces": "/api/v1/namespaces", "pods": "/api/v1/pods",
+    }  # fmt: skip
+    found = dict(zip(places, client.each(client.list_objects, places.values()), strict=True))
+    return survey(namespace, **found)
+
+
+def in_use(revision: Revision, *, last: bool) -> list[str]:
+    """Why a revision cannot go, in words; ``last``: no other control plane stays, and the default tag goes with it."""
+    out = []
+    if revision.pods:
+        pods = ", ".join(f"{count} in {space}" for space, count in list(revision.pods.items())[:5])
+        out.append(f"{sum(revision.pods.values())} proxies ({pods})")
+    tags = [tag for tag in revision.tags if not (last and tag == "default")]
+    if tags:
+        out.append(f"tags {', '.join(tags)}")
+    if revision.namespaces:
+        out.append(f"namespaces {', '.join(revision.namespaces)}")
+    return out
+
+
+def connected_clusters(client: Client, namespace: str, revision: str) -> tuple[dict[str, int], list[str]]:
+    """Proxies connected to a revision's istiods by their cluster, and the istiods that do not answer. Raises ApiError."""
+    pods = client.list_objects(f"/api/v1/namespaces/{namespace}/pods", labels=f"app=istiod,istio.io/rev={revision}", fields="status.phase=Running")
+    counts: dict[str, int] = {}
+    silent: list[str] = []
+
+    def ask(pod: Map) -> list[Map] | None:
+        name = str(pod["metadata"]["name"])
+        command = ["pilot-discovery", "request", "GET", "/debug/syncz"]
+        try:
+            answer = get(client, namespace, name, 15014, "/debug/syncz", timeout=5, fallback=command, container="discovery")
+            return t.cast(list[Map], json.loads(answer.body)) if answer.status == 200 else None
+        except (ClusterError, ValueError):
+            return None
+
+    asked = [pod for pod in pods if ready(pod)]
+    for pod, found in zip(asked, client.each(ask, asked), strict=True):
+        if found is None:
+            silent.append(str(pod["metadata"]["name"]))
+        for one in found or []:
+            if one.get("istio_version") != _ISTIOCTL and one.get("cluster_id"):
+                counts[str(one["cluster_id"])] = counts.get(str(one["cluster_id"]), 0) + 1
+    return counts, silent
+
+
+def own_clusters(client: Client, namespace: str, revision: str) -> set[str]:
+    """The names by which a revision's istiods call their own cluster. Raises ApiError."""
+    pods = client.list_objects(f"/api/v1/namespaces/{namespace}/pods", labels=f"app=istiod,istio.io/rev={revision}")
+    containers = [one for pod in pods for one in pod["spec"]["containers"]]
+    return {str(entry.get("value")) for one in containers for entry in one.get("env") or [] if entry["name"] == "CLUSTER_ID"}
+
+
+def custom_resources(client: Client, kinds: Kinds, crds: t.Iterable[Map]) -> dict[str, int]:
+    """How many objects of each CRD's kind exist, by the CRD's name, those without any left out. Raises ApiError."""
+    named = {key_of(crd)[2]: crd for crd in crds}
+
+    def count(name: str) -> int:
+        spec = named[name]["spec"]
+        version = next(one["name"] for one in spec["versions"] if one.get("served"))
+        return len(client.list_objects(kinds.resource(f"{spec['group']}/{version}", spec["names"]["kind"]).collection(), metadata_only=True))
+
+    counts = dict(zip(named, client.each(count, named), strict=True))
+    return {name: number for name, number in counts.items() if number}
+
