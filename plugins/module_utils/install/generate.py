@@ -81,22 +81,27 @@ def generate(
     ``load`` finds a component's chart; ``rendering`` says for a release's name and namespace what templates see of it. ``only`` keeps the
     named templates. Raises InstallError that names the component.
     """
-    return [_release(item, spec, load, kube_version, api_versions, rendering, only) for item in spec.components(wanted)]
+    return [
+        generate_one(item, spec.revision, load, kube_version=kube_version, api_versions=api_versions, rendering=rendering, only=only)
+        for item in spec.components(wanted)
+    ]
 
 
-def _release(
+def generate_one(
     item: ComponentSpec,
-    spec: OperatorSpec,
+    revision: str,
     load: ChartLoader,
-    kube_version: str,
-    api_versions: t.Collection[str],
-    rendering: t.Callable[[str, str], Rendering],
-    only: t.Collection[str] | None,
+    *,
+    kube_version: str = KUBE_VERSION,
+    api_versions: t.Collection[str] = (),
+    rendering: t.Callable[[str, str], Rendering] = as_istioctl,
+    only: t.Collection[str] | None = None,
 ) -> Release:
+    """Render one component for a revision. Raises InstallError that names the component."""
     component = item.component
     values = item.values
     lost: tuple[str, ...] = ()
-    name = release_name(item, spec.revision)
+    name = release_name(item, revision)
     try:
         chart = load(component)
         if component.is_gateway and chart.name == "gateway":
@@ -113,7 +118,7 @@ def _release(
                 crds += parse_documents(text, path)
     except HelmError as error:
         raise InstallError(f"component {component.key}: {error}") from None
-    patched, unused = apply_patches([found for _, _, found in documents], item, spec.revision)
+    patched, unused = apply_patches([found for _, _, found in documents], item, revision)
     where = f"spec.components.{component.key}" + (f"[{item.name}]" if item.name else "")
     applied = [f"{where}.k8s.{key}" for key in item.k8s if key not in ("volumes", "volumeMounts")]
     pairs = list(zip(documents, patched, strict=True))
