@@ -10,6 +10,8 @@ import copy
 import json
 import typing as t
 
+from .quantities import canonical
+
 Json = dict[str, t.Any]
 APPLY: t.Final = "Apply"
 UPDATE: t.Final = "Update"
@@ -41,35 +43,94 @@ def union(one: Json, other: Json) -> Json:
 def settled(desired: Json, live: Json, manager: str) -> bool:
     """Whether applying ``desired`` as ``manager`` surely changes nothing: all its fields have these values and are owned, and no other is.
 
-    False means only that the server has to be asked: values may be spelled differently (``0.5`` and ``500m``).
+    False means only that the server has to be asked: values may be spelled differently (``0.5`` and ``500m``), or stand where we want none.
     """
-    own = managed(live, manager)
-    return own is not None and _contained(desired, live) and not _orphans(own, desired) and _owns(own, desired)
+    for entry in (live.get("metadata") or {}).get("managedFields") or []:
+        if entry.get("manager") == manager and entry.get("operation") == APPLY and not entry.get("subresource"):
+            tree = entry.get("fieldsV1") or {}
+            group = str(desired.get("apiVersion") or "").rpartition("/")[0]
+            return entry.get("apiVersion") == desired.get("apiVersion") and not _orphans(tree, desired) and _root(desired, live, tree, group)
+    return False
 
 
-def _contained(desired: t.Any, live: t.Any) -> bool:
-    if isinstance(desired, dict):
-        return isinstance(live, dict) and all(_contained(value, live.get(key)) for key, value in desired.items() if value is not None)
-    if isinstance(desired, list):
-        return isinstance(live, list) and len(desired) == len(live) and all(map(_contained, desired, live))
-    return bool(desired == live) and isinstance(desired, bool) is isinstance(live, bool)
+# What no manager owns.
+_UNOWNED: t.Final = ("apiVersion", "kind")
+_UNOWNED_METADATA: t.Final = ("name", "namespace", "creationTimestamp")
+_MAPS: t.Final = ("labels", "annotations")  # each key has its owners; an empty one of ours leaves the others' alone and is left out itself
+_PODS: t.Final = ("", "apps", "batch")  # API groups of pods and their templates
+# What the API server fills in where a part is owned as a whole: by API group the field, its value, and a field that stands beside it.
+_FILLED_IN: t.Final[dict[str, tuple[tuple[str, t.Any, str], ...]]] = {
+    **dict.fromkeys(_PODS, (("apiVersion", "v1", "fieldPath"), ("divisor", "0", "resource"), ("expirationSeconds", 3600, "path"))),
+    "admissionregistration.k8s.io": (("scope", "*", "resources"),),
+    "networking.k8s.io": (("protocol", "TCP", "port"),),
+    "rbac.authorization.k8s.io": (("apiGroup", "rbac.authorization.k8s.io", "name"),),
+}
+
+# Groups whose objects are Go's types: empty lists are left out of them. In a custom resource they stay.
+_TYPED: t.Final = frozenset((*_FILLED_IN, "autoscaling", "policy", "coordination.k8s.io", "discovery.k8s.io", "apiextensions.k8s.io"))
 
 
-def _owns(tree: Json, desired: Json) -> bool:
-    """Whether every top-level field of desired's parts is in the tree; deeper ones follow from the values having been applied."""
+def _root(desired: Json, live: Json, tree: Json, group: str) -> bool:
     for key, value in desired.items():
-        if key in ("apiVersion", "kind") or value is None:
-            continue
-        if key == "metadata":
-            for name, inner in value.items():
-                if name in ("labels", "annotations") and any(f"f:{each}" not in (tree.get("f:metadata") or {}).get(f"f:{name}", {}) for each in inner or {}):
-                    return False
-        elif f"f:{key}" not in tree:
+        if key in _UNOWNED:
+            same = value == live.get(key, value)  # the items of a list do not tell
+        elif key == "metadata":
+            meta, owned = live.get(key) or {}, tree.get("f:metadata") or {}
+            same = all(_metadata(name, inner, meta, owned, group) for name, inner in (value or {}).items())
+        else:
+            same = _field(key, value, live, tree, group)
+        if not same:
             return False
-        elif isinstance(value, dict) and tree[f"f:{key}"] and "." not in value:
-            if any(f"f:{name}" not in tree[f"f:{key}"] for name, inner in value.items() if inner not in (None, {}, [])):
-                return False
     return True
+
+
+def _metadata(name: str, value: t.Any, live: Json, tree: Json, group: str) -> bool:
+    if name in _UNOWNED_METADATA:
+        return value is None or value == live.get(name)
+    if name in _MAPS and value is None:
+        return f"f:{name}" in tree and not live.get(name)
+    return _field(name, value, live, tree, group) or (name in _MAPS and value == {} and tree.get(f"f:{name}") == {})
+
+
+def _field(name: str, value: t.Any, live: Json, tree: Json, group: str) -> bool:
+    """Whether a field is ours and has its value."""
+    node, there = tree.get(f"f:{name}"), live.get(name)
+    if node is None:
+        return False
+    if group in _TYPED and name in _MAPS and value == node == {}:
+        return True
+    if group in _PODS and name == "value" and value == "" and there is None:
+        return True  # an environment variable's, which the server leaves out
+    if group in _PODS and name in ("limits", "requests") and isinstance(value, dict) and isinstance(there, dict):
+        return all(f"f:{each}" in node and canonical(amount) == there.get(each, "") for each, amount in value.items())
+    return _same(value, there, node, group)
+
+
+def _same(desired: t.Any, live: t.Any, tree: Json, group: str) -> bool:
+    if desired is None:
+        return live is None  # else a default or what others set: the server has to say
+    if desired in ({}, []) and live is None:
+        return group in _TYPED and isinstance(desired, list)
+    if not tree:
+        return _equal(desired, live, group)
+    if isinstance(desired, dict):
+        return isinstance(live, dict) and all(_field(name, value, live, tree, group) for name, value in desired.items())
+    if not isinstance(desired, list) or not isinstance(live, list) or len(desired) != len(live):
+        return False
+    nodes = [next((inner for key, inner in tree.items() if key != "." and _leads_to(key, number, item)), None) for number, item in enumerate(desired)]
+    return all(node is not None and _same(item, there, node, group) for item, there, node in zip(desired, live, nodes, strict=True))
+
+
+def _equal(desired: t.Any, live: t.Any, group: str) -> bool:
+    """Whether a part that is owned as a whole is the same; the server may have filled in what it always does."""
+    if isinstance(desired, dict):
+        if not isinstance(live, dict) or not all(key in live and _equal(value, live[key], group) for key, value in desired.items()):
+            return False
+        known = _FILLED_IN.get(group, ())
+        return all(any(key == name and value == filled and beside in live for name, filled, beside in known) for key, value in live.items() if key not in desired)
+    if isinstance(desired, list):
+        return isinstance(live, list) and len(desired) == len(live) and all(_equal(item, there, group) for item, there in zip(desired, live, strict=True))
+    return bool(desired == live) and isinstance(desired, bool) is isinstance(live, bool)
 
 
 def orphans(live: Json, desired: Json, names: t.Collection[tuple[str, str]], manager: str) -> Json:
@@ -79,9 +140,7 @@ def orphans(live: Json, desired: Json, names: t.Collection[tuple[str, str]], man
     for entry in (live.get("metadata") or {}).get("managedFields") or []:
         key = (str(entry.get("manager")), str(entry.get("operation")))
         tree = entry.get("fieldsV1") or {}
-        if entry.get("subresource"):
-            continue
-        if key in names or key == (manager, APPLY):
+        if not entry.get("subresource") and (key in names or key == (manager, APPLY)):
             own = union(own, tree)
         else:
             others = union(others, tree)
@@ -106,22 +165,31 @@ def _orphans(tree: Json, desired: t.Any) -> Json:
 
 def _step(value: t.Any, key: str) -> tuple[bool, t.Any]:
     """What a key of the tree leads to."""
-    kind, _, name = key.partition(":")
-    if kind == "f":
-        return (True, value[name]) if isinstance(value, dict) and value.get(name) is not None else (False, None)
-    if not isinstance(value, list):
-        return False, None
-    if kind == "v":
-        wanted = json.loads(name)
-        return wanted in value, None
-    if kind == "i":
-        return (True, value[int(name)]) if int(name) < len(value) else (False, None)
-    keys = json.loads(name)
-    for item in value:
-        # a key that the server fills in (a port's protocol) may be missing in what was applied
-        if isinstance(item, dict) and any(each in item for each in keys) and all(item.get(each, wanted) == wanted for each, wanted in keys.items()):
-            return True, item
+    if key.startswith("f:"):
+        return (True, value[key[2:]]) if isinstance(value, dict) and key[2:] in value else (False, None)
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            if _leads_to(key, number, item):
+                return True, item
     return False, None
+
+
+# Keys of a list's elements that the server fills in.
+_KEY_DEFAULTS: t.Final = {"protocol": "TCP"}
+
+
+def _leads_to(key: str, number: int, item: t.Any) -> bool:
+    """Whether a key of the tree means this element of a list."""
+    kind, _, text = key.partition(":")
+    if kind == "i":
+        return int(text) == number
+    wanted = json.loads(text)
+    if kind == "v":
+        return bool(item == wanted) and isinstance(item, bool) is isinstance(wanted, bool)
+    if not isinstance(item, dict) or not any(each in item for each in wanted):
+        return False
+    # what was applied may lack a key that has a default, in a custom resource any
+    return all(item.get(each, _KEY_DEFAULTS.get(each, value)) == value for each, value in wanted.items())
 
 
 def _without(tree: Json, others: Json) -> Json:
