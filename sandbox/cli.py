@@ -41,7 +41,10 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--one-network", action="store_true", help="pods of all clusters reach each other")
     up.add_argument("--istio-version", action="append", metavar="VERSION", help="a version of Istio whose images exist; may be repeated")
     up.add_argument("--etcd-quota", type=int, default=0, metavar="BYTES", help="the size at which etcd refuses writes")
+    up.add_argument("--api-port", type=int, default=0, metavar="PORT", help="the first API server's port, the others' follow (default: free ones)")
+    up.add_argument("--shared-root", action="store_true", help="give every cluster a mesh CA below one root, as the Secret cacerts")
     up.add_argument("--with-istio", action="store_true", help="let istioctl install Istio (the first version) and the sample workloads")
+    up.add_argument("--one-mesh", action="store_true", help="with --with-istio: join the clusters by east-west gateways; implies --shared-root")
     up.set_defaults(run=_up)
     execute = commands.add_parser("exec", help="run a command in a pod")
     execute.add_argument("pod", metavar="NAMESPACE/POD", help="the beginning of the pod's name is enough")
@@ -60,6 +63,22 @@ def _parser() -> argparse.ArgumentParser:
     api.add_argument("--path", default="", metavar="TEXT", help="only requests whose line holds this text")
     api.add_argument("--reset", action="store_true", help="cut the connection instead of answering")
     api.set_defaults(run=_fault_api)
+    access = commands.add_parser("fault-access", help="cut a cluster off: its URL does not answer, for this machine and the other clusters; no option: be well")
+    webhook = commands.add_parser("fault-webhook", help="let the API server meet something else than istiod's webhooks; no option: be well")
+    for command, title in ((access, "connections"), (webhook, "connections")):
+        modes = command.add_mutually_exclusive_group()
+        modes.add_argument("--refuse", dest="mode", action="store_const", const="refuse", default="", help=f"refuse {title}")
+        modes.add_argument("--hang", dest="mode", action="store_const", const="hang", help=f"take {title} and never answer")
+        if command is webhook:
+            modes.add_argument("--certificate", dest="mode", action="store_const", const="certificate", help="show a certificate of another CA")
+    streams = commands.add_parser("fault-streams", help="cut the port-forwards, log streams and executions that stand now")
+    etcd = commands.add_parser("fault-etcd", help="make room in an etcd again")
+    etcd.add_argument("--full", action="store_true", help="fill it up to its --etcd-quota, so that it refuses writes")
+    etcd.set_defaults(run=lambda options: faults.etcd(options.name, options.cluster, options.full))
+    for fault, command in (("access", access), ("webhook", webhook), ("streams", streams)):
+        command.set_defaults(run=_fault, fault=fault, mode="")
+    for command in (access, webhook, streams, etcd):
+        command.add_argument("cluster", metavar="CLUSTER")
     process = commands.add_parser("fault-process", help="kill, pause or resume a process; a killed one comes back after a second")
     process.add_argument("what", choices=sorted(faults.SIGNALS))
     process.add_argument("program", metavar="CLUSTER/PROGRAM")
@@ -73,8 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     kubeconfig = commands.add_parser("kubeconfig", help="print the path of a cluster's kubeconfig")
     kubeconfig.add_argument("cluster", nargs="?", default="", metavar="CLUSTER")
     kubeconfig.add_argument("--faults", action="store_true", help="the one that leads through the proxy of fault-api")
-    kubeconfig.set_defaults(run=lambda options: lifecycle.kubeconfig(options.name, options.cluster, options.faults))
-    for command in (up, down, status, kubeconfig, execute, logs, api, process):
+    kubeconfig.add_argument("--token", type=int, metavar="SECONDS", help="a new one with a token that ends after so long; 0: it has ended")
+    kubeconfig.set_defaults(run=lambda options: lifecycle.kubeconfig(options.name, options.cluster, options.faults, options.token))
+    for command in (up, down, status, kubeconfig, execute, logs, api, access, webhook, streams, etcd, process):
         command.add_argument("--name", default="mesh", help="the sandbox's name (default: mesh)")
     return parser
 
@@ -83,15 +103,24 @@ def _up(options: argparse.Namespace) -> None:
     versions = tuple(options.istio_version or (ISTIO_VERSION,))
     if options.with_istio and options.api_only:
         raise SandboxError("--with-istio needs pods, --api-only has none: leave one of them out")
-    settings = Settings(options.clusters, options.api_only, options.one_network, versions, options.etcd_quota)
-    lifecycle.up(options.name, settings, with_istio=options.with_istio)
+    if options.one_mesh and not options.with_istio:
+        raise SandboxError("--one-mesh joins what --with-istio installs: add it")
+    if options.one_mesh and options.one_network:
+        raise SandboxError("--one-mesh joins clusters of different networks, --one-network makes them one: leave one of them out")
+    shared_root = options.shared_root or options.one_mesh
+    settings = Settings(options.clusters, options.api_only, options.one_network, versions, options.etcd_quota, options.api_port, shared_root)
+    lifecycle.up(options.name, settings, with_istio=options.with_istio, one_mesh=options.one_mesh)
 
 
 def _fault_api(options: argparse.Namespace) -> None:
     if options.share and not (options.status or options.reset):
         raise SandboxError("--share says how often, --status N or --reset says what happens: name one of them")
     names = ("status", "share", "delay", "retry_after", "path", "reset")
-    faults.api(options.name, options.cluster, {name: getattr(options, name) for name in names if getattr(options, name)})
+    faults.order(options.name, options.cluster, "api", {name: getattr(options, name) for name in names if getattr(options, name)})
+
+
+def _fault(options: argparse.Namespace) -> None:
+    faults.order(options.name, options.cluster, options.fault, options.mode)
 
 
 def _build(options: argparse.Namespace) -> None:

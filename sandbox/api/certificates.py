@@ -26,13 +26,13 @@ class Authority:
 def write_all(folder: Path, name: str, server_names: list[str], kubelet_names: list[str]) -> None:
     """Write ca, server, admin, kubelet (.crt and .key) and sa.key, sa.pub into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    authority = _authority(f"sandbox {name}")
+    authority = make_authority(f"sandbox {name}")
     write_pair(folder / "ca", authority.key, authority.certificate)
     write_signed(authority, folder / "server", "kube-apiserver", names=server_names)
     write_signed(authority, folder / "admin", "sandbox-admin", group="system:masters")
     write_signed(authority, folder / "kubelet", "kubelet", names=kubelet_names)
     accounts = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    (folder / "sa.key").write_bytes(_private(accounts))
+    (folder / "sa.key").write_bytes(private_pem(accounts))
     public = accounts.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     (folder / "sa.pub").write_bytes(public)
 
@@ -55,15 +55,17 @@ def write_pair(path: Path, key: Key, certificate: x509.Certificate) -> None:
     """Write PATH.key (readable by its owner only) and PATH.crt."""
     file = path.with_suffix(".key")
     file.touch(mode=0o600)
-    file.write_bytes(_private(key))
+    file.write_bytes(private_pem(key))
     path.with_suffix(".crt").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
 
-def _authority(name: str) -> Authority:
+def make_authority(name: str, parent: Authority | None = None) -> Authority:
+    """A CA: a root, or one that ``parent`` signs."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    builder = _builder(subject, subject, key).add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    return Authority(key, builder.sign(key, hashes.SHA256()))
+    builder = _builder(subject, parent.certificate.subject if parent else subject, key)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    return Authority(key, builder.sign(parent.key if parent else key, hashes.SHA256()))
 
 
 def _builder(subject: x509.Name, issuer: x509.Name, key: Key) -> x509.CertificateBuilder:
@@ -79,7 +81,8 @@ def _builder(subject: x509.Name, issuer: x509.Name, key: Key) -> x509.Certificat
     )
 
 
-def _private(key: Key) -> bytes:
+def private_pem(key: Key) -> bytes:
+    """A private key as text."""
     return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
 
 

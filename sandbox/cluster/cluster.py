@@ -4,23 +4,23 @@
 import json
 import os
 import socket
-import subprocess
 import time
 from pathlib import Path
 
 from sandbox.api.client import ApiError, Client
 from sandbox.api.mirror import Mirror
 from sandbox.cluster import nodes, processes
+from sandbox.cluster.children import Children
 from sandbox.cluster.dns import Dns
 from sandbox.cluster.fault_proxy import FaultProxy
+from sandbox.cluster.fronts import Fronts
 from sandbox.cluster.load_balancers import LoadBalancers
 from sandbox.cluster.node_network import NodeNetwork
 from sandbox.cluster.processes import Place
+from sandbox.cluster.webhook_fault import PORT, WebhookFault
 from sandbox.errors import SandboxError
-from sandbox.kernel import network
 from sandbox.kernel.namespaces import socket_in
 from sandbox.kernel.relays import Relays, Target
-from sandbox.kernel.spawner import spawn
 from sandbox.pods.node import Node
 from sandbox.pods.runner import Runner
 
@@ -30,11 +30,12 @@ READY_SECONDS = 90
 class Cluster:
     """etcd and the API server first; nodes and pods where it has them."""
 
-    def __init__(self, place: Place, binaries: dict[str, Path], relays: Relays) -> None:
-        self.place, self.binaries, self.relays = place, binaries, relays
-        self.client = Client(place.api_port, place.certificates)
-        self.children: dict[str, subprocess.Popen[bytes]] = {}
-        self.commands: dict[str, tuple[list[str], int | None, str]] = {}
+    def __init__(self, place: Place, binaries: dict[str, Path], relays: Relays, fronts: Fronts) -> None:
+        self.place, self.binaries, self.relays, self.fronts = place, binaries, relays, fronts
+        self.client = Client(place.inner_port, place.certificates)
+        self.children = Children(place.name, place.folder)
+        self.proxy = FaultProxy(place, relays)
+        self.webhook = WebhookFault(place.name, relays)
         self.node: Node | None = None
 
     def start(self, egress: Path | None) -> None:
@@ -45,24 +46,19 @@ class Cluster:
             config = place.folder / "egress.json"
             config.write_text(json.dumps(processes.egress_selector(egress)), encoding="utf-8")
             self.relays.egress(egress, self.route)
-        self._spawn("etcd", processes.etcd(self.binaries["etcd"], place))
-        self._spawn("kube-apiserver", processes.api_server(self.binaries["kube-apiserver"], place, config))
-        self._spawn("kube-controller-manager", processes.controller_manager(self.binaries["kube-controller-manager"], place))
-        FaultProxy(place, self.relays)
+        self.children.start("etcd", processes.etcd(self.binaries["etcd"], place))
+        self.children.start("kube-apiserver", processes.api_server(self.binaries["kube-apiserver"], place, config))
+        self.children.start("kube-controller-manager", processes.controller_manager(self.binaries["kube-controller-manager"], place))
 
-    def _spawn(self, name: str, command: list[str], namespace: int | None = None, path: str = "") -> None:
-        self.commands[name] = command, namespace, path
-        environment = {**os.environ, **({"PATH": path} if path else {})}
-        words = command if namespace is None else [*network.inside(namespace), *command]
-        self.children[name] = spawn(
-            words, self.place.folder / f"{name}.log", self.place.folder, environment, pass_fds=[] if namespace is None else [namespace]
-        )
+    def route(self, host: str, port: int) -> tuple[Target, str]:
+        """Where the API server's connections go: to the kubelets (kwok) on this machine's loopback, to pods through the node's network.
 
-    def route(self, host: str, port: int) -> Target:
-        """Where the API server's connections go: to the kubelets (kwok) on this machine's loopback, to pods through the node's network."""
+        Raises OSError for a webhook that is to refuse.
+        """
         if host == self.place.node_ip and port == self.place.kubelet_port:
-            return (None, "127.0.0.1", port)
-        return (self.node.network.descriptor if self.node else None, host, port)
+            return (None, "127.0.0.1", port), self.place.streams
+        target = (self.node.network.descriptor if self.node else None, host, port)
+        return (self.webhook.lead(target), self.webhook.label) if port == PORT else (target, "")
 
     def await_api(self) -> None:
         """Wait for the API server and its service accounts. Raises SandboxError."""
@@ -73,7 +69,7 @@ class Cluster:
             self._check_time(deadline, "kube-controller-manager", "there are no service accounts")
 
     def _check_time(self, deadline: float, log: str, what: str) -> None:
-        self.check(but="kube-controller-manager")
+        self.children.check(but="kube-controller-manager")
         if time.monotonic() > deadline:
             raise SandboxError(f"cluster {self.place.name}: {what} after {READY_SECONDS} s: see {self.place.folder}/{log}.log")
         time.sleep(0.1)
@@ -88,12 +84,12 @@ class Cluster:
         except ApiError as error:
             raise SandboxError(f"cluster {place.name}: {error}") from error
         for address in ("127.0.0.1", place.node_ip):
-            self.relays.forward(inner, address, place.api_port, (None, "127.0.0.1", place.api_port))
+            self.relays.forward(inner, address, place.inner_port, (None, "127.0.0.1", place.inner_port))
         config = place.folder / "kwok.yaml"
         nodes.write_config(kwok_module, config)
-        self._spawn("kube-scheduler", processes.scheduler(self.binaries["kube-scheduler"], place))
-        self._spawn("kwok", processes.kwok(self.binaries["kwok"], place, config), path=f"{dispatcher}:{os.environ.get('PATH', '')}")
-        self._spawn("kube-proxy", processes.kube_proxy(self.binaries["kube-proxy"], place), inner, node.programs.path)
+        self.children.start("kube-scheduler", processes.scheduler(self.binaries["kube-scheduler"], place))
+        self.children.start("kwok", processes.kwok(self.binaries["kwok"], place, config), path=f"{dispatcher}:{os.environ.get('PATH', '')}")
+        self.children.start("kube-proxy", processes.kube_proxy(self.binaries["kube-proxy"], place), inner, node.programs.path)
         balancers = LoadBalancers(self.client, place.balancers)
         services = Mirror(self.client, "/api/v1/services", balancers.changed)
         slices = Mirror(self.client, "/apis/discovery.k8s.io/v1/endpointslices")
@@ -119,19 +115,6 @@ class Cluster:
             and not node["spec"].get("taints")
         ]  # fmt: skip
         return len(ready) == nodes.COUNT
-
-    def tend(self) -> bool:
-        """Start again what has ended; whether there was anything."""
-        ended = [name for name, child in self.children.items() if child.poll() is not None]
-        for name in ended:
-            self._spawn(name, *self.commands[name])
-        return bool(ended)
-
-    def check(self, but: str = "-") -> None:
-        """Raises SandboxError for a process that has ended."""
-        for name, child in self.children.items():
-            if child.poll() is not None and name != but:
-                raise SandboxError(f"{self.place.name}/{name} ended with status {child.returncode}: see {name}.log in the cluster's folder")
 
 
 def open_network(place: Place, ip: str, iptables: str, one_network: bool) -> NodeNetwork:

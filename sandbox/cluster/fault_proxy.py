@@ -12,12 +12,11 @@ from sandbox.api import kubeconfig
 from sandbox.cluster.processes import Place
 from sandbox.kernel.relays import Relays, pump
 
-FILE = "faults.json"
 HEAD_LIMIT = 1 << 20  # bytes of request head at most
 
 
 class FaultProxy:
-    """Listens on the place's fault_port. ``faults.json`` in the cluster's folder is read at every request:
+    """Listens on the place's fault_port. ``faults`` is looked at with every request:
 
     {"delay": SECONDS, "status": N, "share": 0..1, "retry_after": SECONDS, "path": TEXT, "reset": BOOL}: the share of the requests whose line
     holds ``path`` is answered with the status, or cut off (``reset``); every request waits ``delay`` first.
@@ -25,6 +24,7 @@ class FaultProxy:
 
     def __init__(self, place: Place, relays: Relays) -> None:
         self.place = place
+        self.faults: dict[str, Any] = {}
         certificates = place.certificates
         self.server_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.server_context.load_cert_chain(certificates / "server.crt", certificates / "server.key")
@@ -36,13 +36,6 @@ class FaultProxy:
 
     async def _start(self) -> None:
         await asyncio.start_server(self._serve, "127.0.0.1", self.place.fault_port, ssl=self.server_context, limit=HEAD_LIMIT)
-
-    def _faults(self) -> dict[str, Any]:
-        try:
-            found: dict[str, Any] = json.loads((self.place.folder / FILE).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            found = {}
-        return found
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
@@ -59,7 +52,7 @@ class FaultProxy:
         """Request after request: a client does not send the next before it has the last one's answer, so ours never mix with the server's."""
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
-            faults = self._faults()
+            faults = self.faults
             await asyncio.sleep(float(faults.get("delay", 0)))
             length, upgrade = _body_length(head)
             body = await _read_body(reader, length)

@@ -16,6 +16,9 @@ class Place:
     etcd_quota: int
     """Bytes; 0 for etcd's default."""
     api_port: int
+    """The API server's, for all but the cluster's own programs."""
+    inner_port: int
+    """The port on which kube-apiserver itself listens."""
     etcd_port: int
     peer_port: int
     manager_port: int
@@ -32,6 +35,21 @@ class Place:
     def kubeconfig(self) -> Path:
         """The administrator's kubeconfig."""
         return self.folder / "kubeconfig"
+
+    @property
+    def own_kubeconfig(self) -> Path:
+        """The one of the cluster's own programs, which reach the API server also when the cluster is cut off."""
+        return self.folder / "kubeconfig-own"
+
+    @property
+    def streams(self) -> str:
+        """The label of the connections that carry port-forwards, logs and what is executed."""
+        return f"streams {self.name}"
+
+    @property
+    def etcd(self) -> str:
+        """The URL of its etcd."""
+        return f"http://127.0.0.1:{self.etcd_port}"
 
     @property
     def server(self) -> str:
@@ -61,7 +79,7 @@ class Place:
 
 def etcd(binary: Path, place: Place) -> list[str]:
     """etcd on loopback, without fsync: nothing here outlives the sandbox."""
-    client, peer = f"http://127.0.0.1:{place.etcd_port}", f"http://127.0.0.1:{place.peer_port}"
+    client, peer = place.etcd, f"http://127.0.0.1:{place.peer_port}"
     return [
         str(binary), "--name", place.name, "--data-dir", str(place.folder / "etcd"), "--unsafe-no-fsync", "--log-level", "warn",
         "--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peer,
@@ -79,8 +97,8 @@ def api_server(binary: Path, place: Place, egress: Path | None) -> list[str]:
         "--kubelet-preferred-address-types", "InternalIP", "--advertise-address", place.node_ip,
     ] if egress else ["--advertise-address", "127.0.0.1", "--endpoint-reconciler-type", "none"]  # fmt: skip
     return [
-        str(binary), "--bind-address", "127.0.0.1", "--secure-port", str(place.api_port),
-        "--etcd-servers", f"http://127.0.0.1:{place.etcd_port}", "--service-cluster-ip-range", f"{place.services}.0.0/16",
+        str(binary), "--bind-address", "127.0.0.1", "--secure-port", str(place.inner_port),
+        "--etcd-servers", place.etcd, "--service-cluster-ip-range", f"{place.services}.0.0/16",
         "--client-ca-file", str(certificates / "ca.crt"), "--tls-cert-file", str(certificates / "server.crt"),
         "--tls-private-key-file", str(certificates / "server.key"), "--authorization-mode", "Node,RBAC",
         "--service-account-issuer", "https://kubernetes.default.svc", "--api-audiences", "https://kubernetes.default.svc,istio-ca",
@@ -104,8 +122,8 @@ def controller_manager(binary: Path, place: Place) -> list[str]:
     """kube-controller-manager: service accounts, garbage collection, namespaces."""
     certificates = place.certificates
     return [
-        str(binary), "--bind-address", "127.0.0.1", "--secure-port", str(place.manager_port), "--kubeconfig", str(place.kubeconfig),
-        "--authentication-kubeconfig", str(place.kubeconfig), "--authorization-kubeconfig", str(place.kubeconfig),
+        str(binary), "--bind-address", "127.0.0.1", "--secure-port", str(place.manager_port), "--kubeconfig", str(place.own_kubeconfig),
+        "--authentication-kubeconfig", str(place.own_kubeconfig), "--authorization-kubeconfig", str(place.own_kubeconfig),
         "--service-account-private-key-file", str(certificates / "sa.key"), "--root-ca-file", str(certificates / "ca.crt"),
         "--use-service-account-credentials", "--leader-elect=false", "--cert-dir", str(certificates), "--profiling=false",
     ]  # fmt: skip
@@ -114,8 +132,8 @@ def controller_manager(binary: Path, place: Place) -> list[str]:
 def scheduler(binary: Path, place: Place) -> list[str]:
     """kube-scheduler."""
     return [
-        str(binary), "--bind-address", "127.0.0.1", "--secure-port", str(place.scheduler_port), "--kubeconfig", str(place.kubeconfig),
-        "--authentication-kubeconfig", str(place.kubeconfig), "--authorization-kubeconfig", str(place.kubeconfig),
+        str(binary), "--bind-address", "127.0.0.1", "--secure-port", str(place.scheduler_port), "--kubeconfig", str(place.own_kubeconfig),
+        "--authentication-kubeconfig", str(place.own_kubeconfig), "--authorization-kubeconfig", str(place.own_kubeconfig),
         "--leader-elect=false", "--cert-dir", str(place.certificates), "--profiling=false",
     ]  # fmt: skip
 
@@ -124,7 +142,7 @@ def kwok(binary: Path, place: Place, config: Path) -> list[str]:
     """kwok: keeps the nodes alive and serves what their kubelets would."""
     certificates = place.certificates
     return [
-        str(binary), "--kubeconfig", str(place.kubeconfig), "--config", str(config), "--manage-all-nodes",
+        str(binary), "--kubeconfig", str(place.own_kubeconfig), "--config", str(config), "--manage-all-nodes",
         "--node-ip", place.node_ip, "--node-port", str(place.kubelet_port), "--server-address", f"127.0.0.1:{place.kubelet_port}",
         "--tls-cert-file", str(certificates / "kubelet.crt"), "--tls-private-key-file", str(certificates / "kubelet.key"),
         "--node-lease-duration-seconds", "40", "--enable-crds", "PortForward,Exec,Logs",
@@ -134,7 +152,7 @@ def kwok(binary: Path, place: Place, config: Path) -> list[str]:
 def kube_proxy(binary: Path, place: Place) -> list[str]:
     """kube-proxy, to be run in the cluster's network namespace, where the API server is at ``node_ip``."""
     return [
-        str(binary), "--kubeconfig", str(place.kubeconfig), "--hostname-override", f"{place.name}-node-1", "--bind-address", place.node_ip,
+        str(binary), "--kubeconfig", str(place.own_kubeconfig), "--hostname-override", f"{place.name}-node-1", "--bind-address", place.node_ip,
         "--proxy-mode", "iptables", "--cluster-cidr", f"{place.pods}.0.0/16", "--conntrack-max-per-core", "0",
         "--conntrack-tcp-timeout-established", "0", "--conntrack-tcp-timeout-close-wait", "0", "--nodeport-addresses", f"{place.pods}.0.0/16",
         "--metrics-bind-address", "127.0.0.1:10249", "--healthz-bind-address", "127.0.0.1:10256", "--iptables-min-sync-period", "100ms",

@@ -1,24 +1,38 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults by command: the API server that refuses, is slow or cuts off; a process that is killed or paused."""
+"""Faults by command: what the holder is told to do to a cluster, a process that is killed or paused, an etcd that is full."""
 
-import json
 import os
 import signal
-from pathlib import Path
+import sys
 from typing import Any
 
-from sandbox import whole_file
-from sandbox.cluster.fault_proxy import FILE
+from sandbox.cluster import etcd_quota
 from sandbox.errors import SandboxError
+from sandbox.supervisor import control
 from sandbox.supervisor import state as states
+from sandbox.supervisor.settings import parse
 
 SIGNALS = {"kill": signal.SIGKILL, "pause": signal.SIGSTOP, "resume": signal.SIGCONT}
 
 
-def api(name: str, cluster: str, faults: dict[str, Any]) -> None:
-    """Set what the proxy in front of an API server does from its next request on; {} for nothing. Raises SandboxError."""
+def order(name: str, cluster: str, fault: str, mode: Any = "") -> None:
+    """Let the holder make a fault (see ``cluster.faults``), or end it with an empty ``mode``. Raises SandboxError."""
     state, cluster = states.running(name, cluster)
-    whole_file.replace(Path(state.clusters[cluster]["folder"]) / FILE, json.dumps(faults))
+    said = control.ask(state, {"fault": fault, "cluster": cluster, "mode": mode})
+    if said:
+        sys.stdout.write(said + "\n")
+
+
+def etcd(name: str, cluster: str, full: bool) -> None:
+    """Fill a cluster's etcd up to its quota, or make room in it again. Raises SandboxError."""
+    state, cluster = states.running(name, cluster)
+    url = state.clusters[cluster]["etcd"]
+    if not full:
+        etcd_quota.make_room(cluster, url)
+    elif not parse(state.settings).etcd_quota:
+        raise SandboxError(f"etcd of {cluster} has its default quota of 2 GiB, too much to fill: start the sandbox with --etcd-quota BYTES")
+    else:
+        etcd_quota.fill(cluster, url)
 
 
 def process(name: str, what: str, program: str) -> None:

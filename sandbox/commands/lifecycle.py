@@ -8,8 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from sandbox import paths
+from sandbox.api import kubeconfig as kubeconfigs
+from sandbox.api import tokens
+from sandbox.api.client import ApiError, Client
 from sandbox.builds.progress import say
 from sandbox.builds.store import locked
 from sandbox.cluster.cluster import READY_SECONDS
@@ -22,17 +26,19 @@ from sandbox.supervisor.settings import Settings
 
 MEMORY = 1 << 30  # bytes for each cluster
 MEMORY_API_ONLY = 600 << 20
+DISK = 300 << 20  # bytes for each cluster: etcd and logs
 
 
-def up(name: str, settings: Settings, with_istio: bool = False) -> None:
+def up(name: str, settings: Settings, with_istio: bool = False, one_mesh: bool = False) -> None:
     """Start clusters called NAME-1, NAME-2, ... and wait until they answer; a running sandbox of this shape is left as it is.
 
-    ``with_istio``: let istioctl bring Istio and the sample workloads. Raises SandboxError; where the clusters do not start nothing runs then.
+    ``with_istio``: let istioctl bring Istio and the sample workloads; ``one_mesh``: with east-west gateways between the clusters.
+    Raises SandboxError; where the clusters do not start nothing runs then.
     """
     _up(name, settings)
     if with_istio:
         started = time.monotonic()
-        install.install(states.read(name).clusters, settings.istio_versions[0])
+        install.install(states.read(name).clusters, settings.istio_versions[0], one_mesh)
         say(f"{name}: Istio {settings.istio_versions[0]} and the sample workloads ready in {time.monotonic() - started:.1f} s")
 
 
@@ -46,7 +52,7 @@ def _up(name: str, settings: Settings) -> None:
             say(f"{name}: runs already")
             return
         down(name)
-        _check_memory(settings)
+        _check_room(settings)
         tools.ensure(settings)
         folder.mkdir(parents=True, mode=0o700)
         started = time.monotonic()
@@ -97,15 +103,36 @@ def status(name: str) -> None:
     sys.stdout.write(json.dumps({"name": name, "running": found.alive and found.ready, "error": found.error, "clusters": found.clusters}, indent=1) + "\n")
 
 
-def kubeconfig(name: str, cluster: str, faults: bool = False) -> None:
-    """Print the path of a cluster's kubeconfig (of the first one without a name), or of the one with ``faults``. Raises SandboxError."""
+def kubeconfig(name: str, cluster: str, faults: bool = False, token: int | None = None) -> None:
+    """Print the path of a cluster's kubeconfig (of the first one without a name).
+
+    ``faults``: of the one through the proxy of fault-api; ``token``: of a new one with a token that ends after so many seconds. Raises SandboxError.
+    """
     found, cluster = states.running(name, cluster)
-    sys.stdout.write(found.clusters[cluster]["faults" if faults else "kubeconfig"] + "\n")
+    entry = found.clusters[cluster]
+    path = entry["faults" if faults else "kubeconfig"]
+    if token is not None:
+        certificates = Path(entry["folder"]) / "certificates"
+        try:
+            text = tokens.administrator(Client(int(entry["server"].rpartition(":")[2]), certificates), certificates, token)
+        except ApiError as error:
+            raise SandboxError(f"cluster {cluster}: {error}") from error
+        path = f"{entry['folder']}/kubeconfig-token-{token}"
+        kubeconfigs.write(Path(path), kubeconfigs.text(cluster, entry["server"], certificates, text))
+    sys.stdout.write(path + "\n")
 
 
-def _check_memory(settings: Settings) -> None:
+def _check_room(settings: Settings) -> None:
     needed = settings.clusters * (MEMORY_API_ONLY if settings.api_only else MEMORY)
     with open("/proc/meminfo", encoding="ascii") as file:
         available = next(int(line.split()[1]) * 1024 for line in file if line.startswith("MemAvailable"))
     if available < needed:
         raise SandboxError(f"{settings.clusters} clusters need {needed >> 20} MiB of free memory, there are {available >> 20}: take fewer --clusters")
+    folder = paths.state("x").parent
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free
+    if free < settings.clusters * DISK:
+        raise SandboxError(
+            f"{settings.clusters} clusters need {settings.clusters * DISK >> 20} MiB of disk, {free >> 20} are free below {folder}:"
+            " free some or set MESHFLEET_CACHE to another disk"
+        )

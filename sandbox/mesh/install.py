@@ -11,7 +11,7 @@ from typing import Any
 from sandbox.api.client import ApiError, Client
 from sandbox.builds import builder
 from sandbox.errors import SandboxError
-from sandbox.mesh import manifests
+from sandbox.mesh import east_west, manifests
 
 Json = dict[str, Any]
 INSTALL_SECONDS = 120
@@ -25,18 +25,21 @@ PATHS = {
 }
 
 
-def install(clusters: dict[str, dict[str, str]], version: str) -> None:
-    """Install into every cluster (the entries of the sandbox's state). Raises SandboxError."""
+def install(clusters: dict[str, dict[str, str]], version: str, one_mesh: bool) -> None:
+    """Install into every cluster (the entries of the sandbox's state); ``one_mesh``: joined by east-west gateways. Raises SandboxError."""
     istioctl = builder.ensure(builder.named(["istioctl"]))["istioctl"]
     charts = builder.module() / "manifests"
+    clients = {name: Client(int(cluster["server"].rpartition(":")[2]), Path(cluster["folder"]) / "certificates") for name, cluster in clusters.items()}
     with ThreadPoolExecutor(len(clusters)) as pool:
-        list(pool.map(lambda item: _install_one(item[0], item[1], version, istioctl, charts), clusters.items()))
+        list(pool.map(lambda item: _install_one(item[0], item[1], clients[item[0]], version, istioctl, charts, one_mesh), clusters.items()))
+    if one_mesh:
+        east_west.introduce(clusters, clients, istioctl)
 
 
-def _install_one(name: str, cluster: dict[str, str], version: str, istioctl: Path, charts: Path) -> None:
+def _install_one(name: str, cluster: dict[str, str], client: Client, version: str, istioctl: Path, charts: Path, one_mesh: bool) -> None:
     folder = Path(cluster["folder"])
     operator = folder / "istio-operator.json"
-    operator.write_text(json.dumps(manifests.operator(name, cluster["network"], version)), encoding="utf-8")
+    operator.write_text(json.dumps(manifests.operator(name, cluster["network"], version, one_mesh)), encoding="utf-8")
     command = [str(istioctl), "install", "--skip-confirmation", "--kubeconfig", cluster["kubeconfig"], "--filename", str(operator), "--manifests", str(charts)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False)
@@ -44,11 +47,12 @@ def _install_one(name: str, cluster: dict[str, str], version: str, istioctl: Pat
         raise SandboxError(f"cluster {name}: istioctl install is not done after {INSTALL_SECONDS} s: see the logs below {folder}/pods") from error
     if done.returncode:
         raise SandboxError(f"cluster {name}: istioctl install: {(done.stderr or done.stdout).strip()[-400:]}")
-    client = Client(int(cluster["server"].rpartition(":")[2]), folder / "certificates")
     try:
         for body in (manifests.without_alpn(), *manifests.samples(name)):
             path = PATHS[body["kind"]].format(body["metadata"].get("namespace", ""))
             client.apply(f"{path}/{body['metadata']['name']}", body)
+        if one_mesh:
+            east_west.expose(client, cluster["network"])
     except ApiError as error:
         raise SandboxError(f"cluster {name}: {error}") from error
     _await(name, client, folder)

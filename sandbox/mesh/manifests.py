@@ -6,14 +6,18 @@ from typing import Any
 from sandbox.pods.images import OWN
 
 Json = dict[str, Any]
+SYSTEM = "istio-system"
 HUB = f"{OWN}/istio"
+NETWORK_LABEL = "topology.istio.io/network"
+EAST_WEST = {"istio": "eastwestgateway", "app": "istio-eastwestgateway"}
+EAST_WEST_PORTS = {"status-port": 15021, "tls": 15443, "tls-istiod": 15012, "tls-webhook": 15017}
 ACCESS_LOG = '{"status":"%RESPONSE_CODE%","peer":"%DOWNSTREAM_PEER_URI_SAN%","tls":"%DOWNSTREAM_TLS_VERSION%","path":"%REQ(:PATH)%"}\n'
 ALPN_NAME = "istio.alpn"
 HEALTHY = {"proxyMetadata": {"ISTIO_META_SANDBOX": "healthy"}}
 
 
-def operator(name: str, network: str, version: str) -> Json:
-    """An IstioOperator for cluster ``name``.
+def operator(name: str, network: str, version: str, east_west: bool) -> Json:
+    """An IstioOperator for cluster ``name``, ``east_west``: with an east-west gateway.
 
     Upstream's Envoy has none of Istio's own filters (metadata exchange, stats): istiod is told not to send them.
     """
@@ -30,9 +34,30 @@ def operator(name: str, network: str, version: str) -> Json:
                 "pilot": {"env": {"PILOT_ENABLE_METADATA_EXCHANGE": "false"}},
             },
             "components": {
-                "ingressGateways": [{"name": "istio-ingressgateway", "enabled": True}],
+                "ingressGateways": [{"name": "istio-ingressgateway", "enabled": True}, *([_east_west(network)] if east_west else [])],
             },
         },
+    }
+
+
+def _east_west(network: str) -> Json:
+    ports = [{"name": name, "port": port, "targetPort": port} for name, port in EAST_WEST_PORTS.items()]
+    return {
+        "name": "istio-eastwestgateway",
+        "enabled": True,
+        "label": {**EAST_WEST, NETWORK_LABEL: network},
+        "k8s": {"env": [{"name": "ISTIO_META_REQUESTED_NETWORK_VIEW", "value": network}], "service": {"ports": ports}},
+    }
+
+
+def cross_network_gateway() -> Json:
+    """Lets the east-west gateway pass mutual TLS on to every service by its SNI."""
+    server = {"port": {"number": 15443, "name": "tls", "protocol": "TLS"}, "tls": {"mode": "AUTO_PASSTHROUGH"}, "hosts": ["*.local"]}
+    return {
+        "apiVersion": "networking.istio.io/v1",
+        "kind": "Gateway",
+        "metadata": {"name": "cross-network-gateway", "namespace": SYSTEM},
+        "spec": {"selector": {"istio": "eastwestgateway"}, "servers": [server]},
     }
 
 
@@ -46,7 +71,7 @@ def without_alpn() -> Json:
     return {
         "apiVersion": "networking.istio.io/v1alpha3",
         "kind": "EnvoyFilter",
-        "metadata": {"name": "sandbox-without-alpn", "namespace": "istio-system"},
+        "metadata": {"name": "sandbox-without-alpn", "namespace": SYSTEM},
         "spec": {"configPatches": patches},
     }
 

@@ -26,18 +26,19 @@ class Node:
     """One cluster's ground for pods."""
 
     def __init__(
-        self, place: Place, client: Client, network: NodeNetwork, relays: Relays, images: Images, programs: Programs, api_ports: list[int]
+        self, place: Place, client: Client, network: NodeNetwork, relays: Relays, images: Images, programs: Programs, places: list[Place]
     ) -> None:
         self.place, self.client, self.network, self.relays, self.images, self.programs = place, client, network, relays, images, programs
-        self.api_ports = api_ports
-        """The loopback ports of all the sandbox's API servers."""
+        self.places = places
+        """All the sandbox's clusters."""
         self.known: dict[str, Json] = {}
         self.lock = threading.Lock()
 
     def lead_to_api_servers(self, pod: int) -> None:
         """Let every API server's URL of the host work in the pod's network namespace. Raises OSError."""
-        for port in self.api_ports:
-            self.relays.forward(pod, "127.0.0.1", port, (None, "127.0.0.1", port))
+        for place in self.places:
+            own = place.number == self.place.number
+            self.relays.forward(pod, "127.0.0.1", place.api_port, (None, "127.0.0.1", place.inner_port if own else place.api_port))
 
     def announce(self, pod: "Pod") -> None:
         """Make port-forward, logs and exec work for a pod that has started."""
@@ -47,7 +48,7 @@ class Node:
         network = pod.network
         forwards: list[Json] = []
         for port in sorted(ports):
-            near = self.relays.forward_any("127.0.0.1", (network, "127.0.0.1", port))
+            near = self.relays.forward_any("127.0.0.1", (network, "127.0.0.1", port), self.place.streams)
             forwards.append({"ports": [port], "target": {"address": "127.0.0.1", "port": near}})
         pod.forwards = [int(entry["target"]["port"]) for entry in forwards]
         variables = [{"name": "SANDBOX_POD", "value": str(pod.first)}]

@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -14,18 +13,21 @@ from pathlib import Path
 
 from sandbox import paths
 from sandbox.api import certificates, kubeconfig
+from sandbox.cluster import faults, front
 from sandbox.cluster.cluster import Cluster, open_network
+from sandbox.cluster.fronts import Fronts
 from sandbox.cluster.node_network import World
 from sandbox.cluster.processes import Place
 from sandbox.errors import SandboxError
 from sandbox.kernel import programs
 from sandbox.kernel.namespaces import enter_user_namespace
 from sandbox.kernel.relays import Relays
+from sandbox.mesh import shared_root
 from sandbox.pods import enter
 from sandbox.pods.container_command import Programs
 from sandbox.pods.images import Images
 from sandbox.pods.node import Node
-from sandbox.supervisor import tools
+from sandbox.supervisor import control, tools
 from sandbox.supervisor.settings import Settings, parse
 from sandbox.supervisor.state import State, start_time
 
@@ -42,20 +44,24 @@ def hold(name: str, settings: Settings) -> int:
     signal.signal(signal.SIGINT, _stop)
     try:
         _enter(settings)
-        _start(name, settings, clusters, sockets)
+        relays = Relays()
+        _start(name, settings, clusters, sockets, relays)
         for cluster in clusters:
             place = cluster.place
             state.clusters[place.name] = {
                 "server": place.server, "kubeconfig": str(place.kubeconfig), "network": place.network, "folder": str(place.folder),
-                "services": place.services, "pods": place.pods, "faults": str(place.folder / "kubeconfig-faults"),
+                "services": place.services, "pods": place.pods, "faults": str(place.folder / "kubeconfig-faults"), "etcd": place.etcd,
             }  # fmt: skip
+        state.control = str(sockets / "control")
+        control.serve(relays, Path(state.control), lambda order: faults.obey(clusters, order))
         state.ready = True
         _note(name, state, clusters)
         while True:
             time.sleep(1)
-            restarted = [cluster.tend() for cluster in clusters]
-            if any(restarted):
-                _note(name, state, clusters)
+            for cluster in clusters:
+                cluster.children.tend()
+                cluster.fronts.check()
+            _note(name, state, clusters)
     except SandboxError as error:
         state.error, state.ready = str(error), False
         state.write(name)
@@ -63,16 +69,20 @@ def hold(name: str, settings: Settings) -> int:
     except _StopError:
         return 0
     finally:
-        _end([child for cluster in clusters for child in cluster.children.values()])
+        for cluster in clusters:
+            cluster.children.kill()
         shutil.rmtree(sockets, ignore_errors=True)
         sys.stderr.flush()
         os._exit(int(bool(state.error)))  # threads that follow watches do not hold the end up; the kernel ends the pods with us
 
 
 def _note(name: str, state: State, clusters: list[Cluster]) -> None:
-    """Write down the pids."""
-    state.processes = {f"{cluster.place.name}/{process}": child.pid for cluster in clusters for process, child in cluster.children.items()}
-    state.write(name)
+    """Write down the pids, and what does not stay up, where they have changed."""
+    processes = {f"{cluster.place.name}/{process}": pid for cluster in clusters for process, pid in cluster.children.pids().items()}
+    error = "; ".join(line for cluster in clusters for line in cluster.children.complaints())
+    if (processes, error) != (state.processes, state.error):
+        state.processes, state.error = processes, error
+        state.write(name)
 
 
 class _StopError(Exception):
@@ -94,13 +104,14 @@ def _enter(settings: Settings) -> None:
             raise SandboxError(f"user namespaces are refused ({error}): allow them, run as root, or use --api-only") from error
 
 
-def _start(name: str, settings: Settings, clusters: list[Cluster], sockets: Path) -> None:
+def _start(name: str, settings: Settings, clusters: list[Cluster], sockets: Path, relays: Relays) -> None:
     found = tools.ensure(settings)
-    relays = Relays()
     folder = paths.state(name)
-    places = [_place(folder, name, number, settings) for number in range(1, settings.clusters + 1)]
+    listeners = [front.listen(settings.api_port and settings.api_port + number) for number in range(settings.clusters)]
+    places = [_place(folder, name, number, settings, int(one.getsockname()[1])) for number, one in enumerate(listeners, 1)]
+    fronts = Fronts(folder, places, listeners)
     for place in places:
-        clusters.append(Cluster(place, found.by_name, relays))
+        clusters.append(Cluster(place, found.by_name, relays, fronts))
         clusters[-1].start(None if settings.api_only else sockets / f"{place.number}.egress")
     grounds: list[Node] = []
     if not settings.api_only:
@@ -114,9 +125,11 @@ def _start(name: str, settings: Settings, clusters: list[Cluster], sockets: Path
         for cluster in clusters:
             ground = open_network(cluster.place, ip, iptables, settings.one_network)
             world.join(ground, settings.one_network)
-            grounds.append(Node(cluster.place, cluster.client, ground, relays, images, own, [place.api_port for place in places]))
+            grounds.append(Node(cluster.place, cluster.client, ground, relays, images, own, places))
     with ThreadPoolExecutor(len(clusters)) as pool:
         list(pool.map(lambda cluster: cluster.await_api(), clusters))
+        if settings.shared_root:
+            shared_root.give(folder, {cluster.place.name: cluster.client for cluster in clusters})
         if grounds:
             list(pool.map(lambda pair: pair[0].start_nodes(pair[1], found.kwok_module, folder / "exec"), zip(clusters, grounds, strict=True)))
             list(pool.map(lambda cluster: cluster.await_nodes(), clusters))
@@ -132,14 +145,15 @@ def _lay_out_commands(folder: Path, found: tools.Tools) -> None:
     script.chmod(0o755)
 
 
-def _place(folder: Path, name: str, number: int, settings: Settings) -> Place:
+def _place(folder: Path, name: str, number: int, settings: Settings, api_port: int) -> Place:
     cluster = f"{name}-{number}"
     network = "network-1" if settings.one_network else f"network-{number}"
-    place = Place(cluster, number, folder / cluster, network, settings.etcd_quota, *_free_ports(7))
+    place = Place(cluster, number, folder / cluster, network, settings.etcd_quota, api_port, *_free_ports(7))
     place.folder.mkdir(parents=True, exist_ok=True)
     names = ["127.0.0.1", "localhost", f"{place.services}.0.1", place.node_ip, "kubernetes.default.svc", "kubernetes.default"]
     certificates.write_all(place.certificates, cluster, names, ["127.0.0.1", "localhost", place.node_ip])
     kubeconfig.write(place.kubeconfig, kubeconfig.text(cluster, place.server, place.certificates))
+    kubeconfig.write(place.own_kubeconfig, kubeconfig.text(cluster, f"https://127.0.0.1:{place.inner_port}", place.certificates))
     return place
 
 
@@ -153,14 +167,6 @@ def _free_ports(count: int) -> list[int]:
     finally:
         for one in sockets:
             one.close()
-
-
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    """Nothing outlives the sandbox, so nothing has to be ended with care."""
-    for child in children:
-        child.kill()
-    for child in children:
-        child.wait()
 
 
 def main() -> int:

@@ -20,6 +20,10 @@ class Settings:
     """The versions of Istio whose images exist."""
     etcd_quota: int = 0
     """Bytes; 0 for etcd's default."""
+    api_port: int = 0
+    """The port of the first cluster's API server, the others' count on from it; 0 for free ones."""
+    shared_root: bool = False
+    """Every cluster has the Secret ``cacerts``: a mesh CA of its own below one root."""
 
     def json(self) -> str:
         """As text."""

@@ -18,6 +18,8 @@ class State:
     ready: bool = False
     error: str = ""
     settings: str = ""
+    control: str = ""
+    """The socket on which the holder takes orders."""
     clusters: dict[str, dict[str, str]] = field(default_factory=dict)
     processes: dict[str, int] = field(default_factory=dict)
     """The pids of the clusters' processes by CLUSTER/PROGRAM."""
