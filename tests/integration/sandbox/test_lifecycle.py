@@ -2,7 +2,6 @@
 """Real API servers: start, start again, end, also by force; nothing stays. About a minute."""
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -14,16 +13,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT: t.Final = Path(__file__).parents[3]
+from .running import ROOT, sandbox, status
+
 TOOLS: t.Final = ("etcd", "kube-apiserver", "kube-controller-manager")
-
-
-def sandbox(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "sandbox", *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=180)
-
-
-def status(name: str) -> dict[str, t.Any]:
-    return t.cast(dict[str, t.Any], json.loads(sandbox("status", "--name", name).stdout))
 
 
 def left_of(name: str) -> list[str]:
@@ -99,40 +91,11 @@ def test_an_interrupted_up_is_cleared_by_down(name: str, which: signal.Signals) 
 def test_the_holders_death_ends_everything(name: str) -> None:
     assert sandbox("up", "--name", name, "--clusters", "1", "--api-only").returncode == 0
     holder = next(line for line in left_of(name) if "supervisor.holder" in line)
-    assert len(left_of(name)) == 4, holder
+    assert len(left_of(name)) == 5, holder
     subprocess.run(["pkill", "-9", "-f", f"supervisor.holder {name} "], check=True)
     assert gone(name)
     assert sandbox("up", "--name", name, "--clusters", "1", "--api-only").returncode == 0
     assert status(name)["running"] is True
-
-
-def test_faults(name: str, tool: t.Callable[[str], Path]) -> None:
-    kubectl = str(tool("kubectl"))
-    assert sandbox("up", "--name", name, "--clusters", "1", "--api-only").returncode == 0
-    cluster = f"{name}-1"
-    file = sandbox("kubeconfig", "--name", name, "--faults").stdout.strip()
-
-    def ask(kubeconfig: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [kubectl, "--kubeconfig", kubeconfig, "get", "--raw", "/api/v1/namespaces/default"], capture_output=True, text=True, check=False, timeout=60
-        )
-
-    assert '"name":"default"' in ask(file).stdout
-    assert sandbox("fault-api", "--name", name, cluster, "--status", "500", "--share", "1").returncode == 0
-    assert "made by the sandbox" in ask(file).stderr
-    plain = sandbox("kubeconfig", "--name", name).stdout.strip()
-    assert ask(plain).returncode == 0
-    assert sandbox("fault-api", "--name", name, cluster).returncode == 0
-    assert ask(file).returncode == 0
-    before = json.loads((Path(plain).parents[1] / "state.json").read_text())["processes"]
-    assert sandbox("fault-process", "--name", name, "kill", f"{cluster}/kube-apiserver").returncode == 0
-    deadline = time.monotonic() + 60
-    while ask(plain).returncode != 0 or json.loads((Path(plain).parents[1] / "state.json").read_text())["processes"] == before:
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
-    refused = sandbox("fault-process", "--name", name, "kill", "none/at-all")
-    assert refused.returncode == 1
-    assert f"{cluster}/etcd" in refused.stderr
 
 
 @pytest.mark.parametrize(

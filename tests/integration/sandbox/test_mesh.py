@@ -1,65 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two clusters with Istio by istioctl: what the oracle says of them, and real traffic. About a minute."""
+"""Two clusters with Istio by istioctl: what the oracle says of them, and real traffic. About half a minute, on the mesh of conftest.py."""
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
 import typing as t
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT: t.Final = Path(__file__).parents[3]
-
-
-class Mesh:
-    """A running sandbox and the tools to look at it."""
-
-    def __init__(self, name: str, kubectl: Path, istioctl: Path) -> None:
-        self.name, self.kubectl, self.istioctl = name, kubectl, istioctl
-        self.clusters: dict[str, dict[str, str]] = json.loads(self.sandbox("status").stdout)["clusters"]
-
-    def sandbox(self, *words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "sandbox", words[0], "--name", self.name, *words[1:]]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
-
-    def kube(self, cluster: str, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
-        command = [str(self.kubectl), "--kubeconfig", self.clusters[cluster]["kubeconfig"], *words]
-        return subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=60)
-
-    def istio(self, cluster: str, *words: str) -> str:
-        command = [str(self.istioctl), "--kubeconfig", self.clusters[cluster]["kubeconfig"], *words]
-        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
-
-    def fetch(self, cluster: str, pod: str, *words: str) -> dict[str, t.Any]:
-        done = self.sandbox("exec", "--cluster", cluster, pod, "--", "fetch", *words)
-        return t.cast(dict[str, t.Any], json.loads(done.stdout))
-
-
-@pytest.fixture(scope="module")
-def mesh(tool: t.Callable[[str], Path], istioctl: Path) -> Iterator[Mesh]:
-    name = f"m{os.getpid()}"
-    up = [sys.executable, "-m", "sandbox", "up", "--name", name, "--clusters", "2", "--with-istio"]
-    try:
-        done = subprocess.run(up, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False, timeout=3000)
-        assert done.returncode == 0
-        yield Mesh(name, tool("kubectl"), istioctl)
-    finally:
-        subprocess.run([sys.executable, "-m", "sandbox", "down", "--name", name], cwd=ROOT, check=True, timeout=60)
-
+from .running import ROOT, Running
 
 CLUSTERS: t.Final = (1, 2)
 
 
 @pytest.mark.parametrize("number", CLUSTERS)
-def test_istioctl_sees_every_proxy_and_the_one_that_rejects(mesh: Mesh, number: int) -> None:
+def test_istioctl_sees_every_proxy_and_the_one_that_rejects(mesh: Running, number: int) -> None:
     cluster = f"{mesh.name}-{number}"
     lines = mesh.istio(cluster, "proxy-status").splitlines()[1:]
-    assert sorted(line.split(".")[0].rsplit("-", 2)[0] for line in lines) == ["client", "echo", "istio-ingressgateway", "nack"]
+    assert sorted(line.split(".")[0].rsplit("-", 2)[0] for line in lines) == ["client", "echo", "istio-eastwestgateway", "istio-ingressgateway", "nack"]
     assert all("1.31.0" in line and cluster in line for line in lines)
     shown = mesh.kube(cluster, "get", "pods", "-n", "sample", "--no-headers").stdout.splitlines()
     pods = {line.split()[0].rsplit("-", 2)[0]: line.split()[1] for line in shown}
@@ -68,7 +29,7 @@ def test_istioctl_sees_every_proxy_and_the_one_that_rejects(mesh: Mesh, number: 
     assert "'istio.alpn'" not in mesh.sandbox("logs", "--cluster", cluster, "sample/client", "istio-proxy").stdout
 
 
-def test_the_validation_webhook_refuses(mesh: Mesh) -> None:
+def test_the_validation_webhook_refuses(mesh: Running) -> None:
     bad = {
         "apiVersion": "networking.istio.io/v1", "kind": "VirtualService", "metadata": {"name": "bad", "namespace": "sample"},
         "spec": {"hosts": ["echo"], "http": [{"route": [{"destination": {"host": "echo"}, "weight": -5}]}]},
@@ -78,7 +39,7 @@ def test_the_validation_webhook_refuses(mesh: Mesh) -> None:
     assert "weight" in done.stderr
 
 
-def test_traffic_is_mutual_tls_and_plaintext_is_refused_under_strict(mesh: Mesh) -> None:
+def test_traffic_is_mutual_tls_and_plaintext_is_refused_under_strict(mesh: Running) -> None:
     cluster = f"{mesh.name}-1"
     said = mesh.fetch(cluster, "sample/client", "http://echo.sample/first", "--retry", "20")
     assert said["status"] == 200
@@ -99,7 +60,7 @@ def test_traffic_is_mutual_tls_and_plaintext_is_refused_under_strict(mesh: Mesh)
     assert '"tls":"TLSv1.3"' in log
 
 
-def test_a_load_balancer_is_reached_from_the_other_cluster(mesh: Mesh) -> None:
+def test_a_load_balancer_is_reached_from_the_other_cluster(mesh: Running) -> None:
     address = mesh.kube(
         f"{mesh.name}-2", "get", "service", "-n", "istio-system", "istio-ingressgateway", "-o", "jsonpath={.status.loadBalancer.ingress[0].ip}"
     ).stdout
@@ -124,7 +85,7 @@ def test_a_load_balancer_is_reached_from_the_other_cluster(mesh: Mesh) -> None:
     assert json.loads(said["body"])["cluster"] == f"{mesh.name}-2"
 
 
-def test_the_ingress_gateway_chooses_the_certificate_by_sni(mesh: Mesh) -> None:
+def test_the_ingress_gateway_chooses_the_certificate_by_sni(mesh: Running) -> None:
     cluster = f"{mesh.name}-1"
     folder = Path(mesh.clusters[cluster]["folder"])
     servers, secrets = [], []
