@@ -9,7 +9,7 @@ from ansible.errors import AnsibleFilterError
 from ..module_utils.operations.chart_template import run
 from ..module_utils.operations.result import OperationError
 from ..module_utils.specs.chart_template import SPEC, Options
-from ..plugin_utils.in_process import plain
+from ..plugin_utils.plain import plain
 
 DOCUMENTATION = r"""
 name: render

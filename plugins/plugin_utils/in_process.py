@@ -6,7 +6,6 @@ asks for another place (a connection, become, async, an environment, an interpre
 """
 from __future__ import annotations
 
-import datetime
 import os
 import sys
 import traceback
@@ -22,6 +21,7 @@ from ansible.utils.vars import merge_hash
 from ..module_utils.operations.result import OperationError, Reporter, Result, Unreachable
 from ..module_utils.specs.auth import auth_secrets
 from ..module_utils.specs.spec import Spec
+from .plain import plain
 
 try:  # imported here, once, before Ansible forks its workers
     import kubernetes  # noqa: F401
@@ -123,25 +123,6 @@ class _ActionReporter:
     def warn(self, text: str) -> None:
         if text not in self.warnings:
             self.warnings.append(text)
-
-
-def plain(value: t.Any) -> t.Any:
-    """A copy of Ansible's (tagged, lazy, encrypted) values in Python's own types, as a module would get them."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return str.__str__(value)
-    if isinstance(value, int):
-        return int.__pos__(value)
-    if isinstance(value, float):
-        return float.__pos__(value)
-    if isinstance(value, dict):
-        return {plain(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return str(value)
 
 
 def _is_this_python(path: str) -> bool:
