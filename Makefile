@@ -53,6 +53,7 @@ demo: setup ## the main job
 bench: setup ## speed and memory beside the peers, as ratios
 	@$(BIN)/python -m tests.bench.render
 	@$(BIN)/python -m tests.bench.doors
+	@$(BIN)/python -m tests.bench.install
 
 clean: ## remove what the commands above made
 	@rm -rf .build $(VENV)

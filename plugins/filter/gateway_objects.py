@@ -7,7 +7,7 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils.istio import gateways
-from ..plugin_utils.in_process import plain
+from ..plugin_utils.plain import plain
 
 DOCUMENTATION = r"""
 name: gateway_objects
