@@ -26,6 +26,9 @@ class Right:
         return f"{self.verb} {self.resource}{'.' + self.group if self.group else ''}{place}"
 
 
+EVERYTHING: t.Final = Right("*", "*", "*")
+
+
 class MissingRights(ClusterError):  # noqa: N818
     """We may not do what the plan needs; ``rights`` lists exactly what is missing."""
 
@@ -53,20 +56,25 @@ def group_of(resource: Resource) -> str:
 
 
 def require(client: Client, rights: t.Iterable[Right]) -> None:
-    """Raises MissingRights unless we have all of them: one rules review a namespace, single reviews for what these leave open. Raises ApiError."""
+    """Raises MissingRights unless we have all of them. Raises ApiError."""
     missing = lacking(client, rights)
     if missing:
         raise MissingRights(client.name, missing)
 
 
 def lacking(client: Client, rights: t.Iterable[Right]) -> list[Right]:
-    """Those of the rights that we do not have, sorted. Raises ApiError."""
+    """Those of the rights that we do not have, sorted. Raises ApiError.
+
+    One review settles it for an account that may do everything; otherwise a rules review a namespace, and single reviews for what these
+    leave open.
+    """
     wanted = sorted(set(rights))
-    spaces = sorted({right.namespace or "default" for right in wanted})
+    if not wanted or (len(wanted) > 1 and _allowed(client, EVERYTHING)):
+        return []
+    spaces = sorted({right.namespace for right in wanted if right.namespace})
     rules: dict[str, list[Json]] = dict(zip(spaces, client.each(lambda space: _rules(client, space), spaces), strict=True))
-    # a rule that names objects, or one of a namespace's Role for a right in all namespaces, does not decide
+    # rules are a namespace's: they say nothing of all namespaces; and one that names objects does not decide
     unsure = [right for right in wanted if not right.namespace or not any(_covers(rule, right) for rule in rules[right.namespace])]
-    unsure = [right for right in unsure if right.namespace or not any(_is_everything(rule) for rule in rules["default"])]
     allowed: list[bool] = client.each(lambda right: _allowed(client, right), unsure)
     return [right for right, may in zip(unsure, allowed, strict=True) if not may]
 
@@ -84,11 +92,6 @@ def _covers(rule: Json, right: Right) -> bool:
         "*" in (rule.get(key) or ()) or value in (rule.get(key) or ())
         for key, value in (("verbs", right.verb), ("apiGroups", right.group), ("resources", right.resource))
     )
-
-
-def _is_everything(rule: Json) -> bool:
-    """All verbs on all resources of all groups: only a ClusterRoleBinding grants it in practice, and a single review would say the same."""
-    return not rule.get("resourceNames") and all("*" in (rule.get(key) or ()) for key in ("verbs", "apiGroups", "resources"))
 
 
 def _allowed(client: Client, right: Right) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import ssl
+import threading
 import time
 import typing as t
 from collections.abc import Callable, Iterable, Mapping
@@ -26,6 +28,8 @@ RETRY_SECONDS: t.Final = 60.0
 _PATIENT: t.Final = (429, 502, 503, 504)
 _SERVER_ERRORS: t.Final = 3
 """How often a request is sent again after status 500, which mostly means what it says."""
+_UNTRUSTED: t.Final = "its certificate is not trusted; give its CA by ca_cert or in the kubeconfig"
+_SECONDS: t.Final = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 METADATA_ONLY: t.Final = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
 
 
@@ -39,48 +43,57 @@ class Client:
         """Whether the server has answered once."""
         self.requests = 0
         """Requests sent so far, those sent again included."""
+        self._counting = threading.Lock()
 
     def request(
         self, method: str, path: str, *, query: Mapping[str, t.Any] | None = None, body: t.Any = None,
-        content: str = "application/json", accept: str = "application/json", timeout: float = REQUEST_SECONDS,
+        content: str = "application/json", accept: str = "application/json", timeout: float = REQUEST_SECONDS, patience: float = RETRY_SECONDS,
     ) -> Json:  # fmt: skip
-        """One request, its answer decoded ({} for an answer that is no JSON object).
+        """One request, its answer decoded ({} for an empty one). ``timeout``: seconds for one answer, ``patience``: for sending it again.
 
         It is sent again where the server is busy (429 with its Retry-After, 502 to 504), fails (500, three times) or breaks the connection;
-        all requests here may be sent twice: creates answer AlreadyExists then. Raises ApiError, and ClusterUnreachable when the server has
-        not answered within ``connect_timeout`` at first, within RETRY_SECONDS later.
+        all requests here may be sent twice: creates answer AlreadyExists then, a delete that finds nothing has done its work. Raises ApiError,
+        also for an answer that is no JSON object (a login page), and ClusterUnreachable when the server has not answered within
+        ``connect_timeout`` at first, within ``patience`` later.
         """
-        answer = self.raw(method, path, query=query, body=body, content=content, accept=accept, timeout=timeout)
+        answer = self.raw(method, path, query=query, body=body, content=content, accept=accept, timeout=timeout, patience=patience)
+        if not answer:
+            return {}
         try:
             decoded = json.loads(answer)
         except ValueError:
-            return {}
-        return decoded if isinstance(decoded, dict) else {}
+            decoded = None
+        if not isinstance(decoded, dict):
+            raise ApiError(self.name, f"{method} {path}", 200, None, text=f"the answer is no JSON object; is {self.server} a Kubernetes API server?")
+        return decoded
 
     def raw(
         self, method: str, path: str, *, query: Mapping[str, t.Any] | None = None, body: t.Any = None,
-        content: str = "application/json", accept: str = "application/json", timeout: float = REQUEST_SECONDS,
+        content: str = "application/json", accept: str = "application/json", timeout: float = REQUEST_SECONDS, patience: float = RETRY_SECONDS,
     ) -> bytes:  # fmt: skip
         """The same, with the answer's bytes as they are (logs, a pod's answer)."""
         url = f"{self.server}{path}" + (f"?{urlencode({key: value for key, value in query.items() if value is not None})}" if query else "")
         data = None if body is None else json.dumps(body).encode()
-        deadline = time.monotonic() + (RETRY_SECONDS if self.answered else self.connect_timeout)
-        tries = 0
+        start = time.monotonic()
+        tries, limit, unsure = 0, timeout if self.answered else min(timeout, self.connect_timeout), False
         while True:
             tries += 1
-            status, answer, retry_after, trouble = self._send(method, url, data, content, accept, timeout)
-            if 0 < status < 400:
+            status, answer, retry_after, trouble = self._send(method, url, data, content, accept, limit)
+            if 200 <= status < 300 or (status == 404 and method == "DELETE" and unsure):
                 return answer
+            deadline = start + (patience if self.answered else min(patience, self.connect_timeout))
             if status == 0:
-                pause, again = _backoff(tries), True
+                pause, again = _backoff(tries), trouble != _UNTRUSTED
                 failure: Exception = ClusterUnreachable(f"cluster {self.name}: {self.server} does not answer: {trouble}")
             else:
                 pause = retry_after if retry_after is not None else _backoff(tries)
                 again = status in _PATIENT or (status == 500 and tries <= _SERVER_ERRORS)
                 failure = ApiError(self.name, f"{method} {path}", status, _status(answer))
-            if not again or time.monotonic() + pause > deadline:
+            if not again or time.monotonic() + pause >= deadline:
                 raise failure
+            unsure = unsure or status == 0 or status >= 500  # it may have been done
             time.sleep(pause)
+            limit = min(timeout, max(deadline - time.monotonic(), 0.1))
 
     def _send(
         self, method: str, url: str, data: bytes | None, content: str, accept: str, timeout: float
@@ -93,15 +106,16 @@ class Client:
             headers.add(key, value)
         if data is not None:
             headers["Content-Type"] = content
-        self.requests += 1
-        limits = urllib3.Timeout(connect=self.connect_timeout, read=timeout)
+        with self._counting:
+            self.requests += 1
+        limits = urllib3.Timeout(connect=min(timeout, self.connect_timeout), read=timeout)
         try:
             found = self.pool.request(method, url, body=data, headers=headers, timeout=limits, redirect=False)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             return 0, b"", None, _trouble(error)
         self.answered = True
         wait = found.headers.get("Retry-After", "")
-        return found.status, found.data, min(float(wait), RETRY_SECONDS) if wait.replace(".", "", 1).isdigit() else None, ""
+        return found.status, found.data, float(wait) if _SECONDS.fullmatch(wait) else None, ""
 
     def get(self, path: str, **query: t.Any) -> Json:
         """GET. Raises ApiError, also for what does not exist."""
@@ -146,9 +160,9 @@ class Client:
         """POST. Raises ApiError."""
         return self.request("POST", path, query={"dryRun": "All" if dry_run else None, "fieldManager": manager or None}, body=body)
 
-    def replace(self, path: str, body: Json, *, manager: str = "") -> Json:
+    def replace(self, path: str, body: Json, *, manager: str = "", patience: float = RETRY_SECONDS) -> Json:
         """PUT; with the resourceVersion in ``body`` only what was read is replaced. Raises ApiError."""
-        return self.request("PUT", path, query={"fieldManager": manager or None}, body=body)
+        return self.request("PUT", path, query={"fieldManager": manager or None}, body=body, patience=patience)
 
     def patch(self, path: str, body: t.Any, *, dry_run: bool = False, manager: str = "", content: str = "application/merge-patch+json") -> Json:
         """PATCH. Raises ApiError."""
@@ -179,5 +193,5 @@ def _trouble(error: Exception) -> str:
     """What broke a connection, in words without addresses of objects; urllib3 keeps the cause inside."""
     reason: t.Any = getattr(error, "reason", None) or error
     if "CERTIFICATE_VERIFY_FAILED" in str(reason):
-        return "its certificate is not trusted; give its CA by ca_cert or in the kubeconfig"
+        return _UNTRUSTED
     return str(reason).partition("): ")[2] or str(reason) or type(reason).__name__

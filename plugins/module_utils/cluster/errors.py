@@ -36,14 +36,16 @@ class Cause:
 class ApiError(ClusterError):
     """The API server's refusal: HTTP ``status``, Status ``reason``, its text and causes.
 
-    A body that is no Status is never shown: proxies echo headers with credentials.
+    A body that is no Status is never shown: proxies echo headers with credentials. ``text`` stands for one that says nothing.
     """
 
-    def __init__(self, cluster: str, request: str, status: int, body: t.Any) -> None:
+    def __init__(self, cluster: str, request: str, status: int, body: t.Any, *, text: str = "") -> None:
         said: Json = body if isinstance(body, dict) and body.get("kind") == "Status" else {}
         self.status = status
         self.reason = str(said.get("reason") or "")
-        self.text = str(said.get("message") or f"HTTP status {status}")
+        self.text = str(said.get("message") or text or f"HTTP status {status}")
+        if status == 401:
+            self.text += ": the credentials are refused; they may be expired, or another cluster's: renew them (api_key, client_cert or the kubeconfig's user)"
         details: Json = said.get("details") or {}
         self.causes = tuple(
             Cause(str(one.get("reason") or ""), str(one.get("message") or ""), str(one.get("field") or "")) for one in details.get("causes") or ()

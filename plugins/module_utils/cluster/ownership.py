@@ -126,8 +126,8 @@ def _equal(desired: t.Any, live: t.Any, group: str) -> bool:
     if isinstance(desired, dict):
         if not isinstance(live, dict) or not all(key in live and _equal(value, live[key], group) for key, value in desired.items()):
             return False
-        known = _FILLED_IN.get(group, ())
-        return all(any(key == name and value == filled and beside in live for name, filled, beside in known) for key, value in live.items() if key not in desired)
+        known = {(name, filled) for name, filled, beside in _FILLED_IN.get(group, ()) if beside in live}
+        return all(key in desired or (not isinstance(value, (dict, list)) and (key, value) in known) for key, value in live.items())
     if isinstance(desired, list):
         return isinstance(live, list) and len(desired) == len(live) and all(_equal(item, there, group) for item, there in zip(desired, live, strict=True))
     return bool(desired == live) and isinstance(desired, bool) is isinstance(live, bool)

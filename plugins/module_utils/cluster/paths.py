@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import typing as t
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from .client import Client
 from .errors import ClusterError
@@ -27,7 +28,7 @@ class Resource:
 
     def path(self, name: str, namespace: str = "") -> str:
         """The path of one object."""
-        return f"{self.collection(namespace)}/{name}"
+        return f"{self.collection(namespace)}/{quote(name, safe=':@')}"
 
 
 def _table() -> dict[tuple[str, str], Resource]:
@@ -109,9 +110,12 @@ class Kinds:
         return self.resource(str(item.get("apiVersion") or ""), str(item.get("kind") or ""))
 
     def path(self, item: Json) -> str:
-        """The path of an object. Raises ClusterError."""
-        meta = item.get("metadata") or {}
-        return self.of(item).path(str(meta.get("name") or ""), str(meta.get("namespace") or ""))
+        """The path of an object. Raises ClusterError, also where it lacks its name or namespace."""
+        meta, resource = item.get("metadata") or {}, self.of(item)
+        for field in ("name", "namespace") if resource.namespaced else ("name",):
+            if not meta.get(field):
+                raise ClusterError(f"cluster {self._client.name}: {item['kind']} {meta.get('name') or '?'}: metadata.{field} is missing; give it one")
+        return resource.path(str(meta["name"]), str(meta.get("namespace") or ""))
 
     def _discover(self) -> None:
         """Aggregated discovery: one request for /api and one for /apis (https://kubernetes.io/docs/concepts/overview/kubernetes-api/)."""

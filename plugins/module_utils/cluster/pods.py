@@ -29,7 +29,7 @@ def explain(client: Client, workload: Json) -> str:
     try:
         pods = [pod for pod in client.list_objects(f"/api/v1/namespaces/{namespace}/pods", labels=selector(workload)) if not ready(pod)]
         if not pods:
-            return _event(client, namespace, workload["metadata"]["name"])
+            return _no_pods(client, namespace, workload["metadata"]["name"])
         pod = max(pods, key=lambda one: str(one["metadata"].get("creationTimestamp", "")))
         name = pod["metadata"]["name"]
         container, reason = _reason(pod)
@@ -62,11 +62,32 @@ def _reason(pod: Json) -> tuple[str, str]:
 
 
 def _event(client: Client, namespace: str, name: str) -> str:
-    events = client.list_objects(f"/api/v1/namespaces/{namespace}/events", fields=f"involvedObject.name={name},type=Warning")
+    try:
+        events = client.list_objects(f"/api/v1/namespaces/{namespace}/events", fields=f"involvedObject.name={name},type=Warning")
+    except ClusterError:
+        return ""
     if not events:
         return ""
-    last = max(events, key=lambda one: str(one.get("lastTimestamp") or one.get("eventTime") or ""))
-    return f"{last.get('reason')}: {last.get('message')}"
+    return _text(_latest(events))
+
+
+def _latest(events: list[Json]) -> Json:
+    return max(events, key=lambda one: str(one.get("lastTimestamp") or one.get("eventTime") or ""))
+
+
+def _text(event: Json) -> str:
+    return f"{event.get('reason')}: {event.get('message')}"
+
+
+def _no_pods(client: Client, namespace: str, name: str) -> str:
+    """Why there are none: the last warning of the workload or of its ReplicaSets (a quota, a webhook, an account that is not there)."""
+    events = client.list_objects(f"/api/v1/namespaces/{namespace}/events", fields="type=Warning")
+    made_by = [one for one in events if one["involvedObject"].get("name") == name or _is_replica_set_of(one["involvedObject"], name)]
+    return _text(_latest(made_by)) if made_by else ""
+
+
+def _is_replica_set_of(ref: Json, name: str) -> bool:
+    return ref.get("kind") == "ReplicaSet" and str(ref.get("name")).rpartition("-")[0] == name
 
 
 def _log(client: Client, namespace: str, pod: str, container: str) -> str:

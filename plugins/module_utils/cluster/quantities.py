@@ -25,9 +25,9 @@ def canonical(value: t.Any) -> str | None:
     if number > _LARGEST or (binary and number.denominator != 1):
         return None
     if binary and number >= 1024:
-        step, names = 1024, _BINARY
+        step, names = 1024, list(_BINARY)
     else:
-        step, names, number = 1000, _DECIMAL, number * 10**9
+        step, names, number = 1000, list(_DECIMAL), number * 10**9
     if number.denominator != 1:
         return None
     count, place = int(number), 0

@@ -31,40 +31,43 @@ def await_objects(
     while pending:
         live = {key: found for part in client.each(lambda place: _look(client, kinds, *place), _places(pending)) for key, found in part.items()}
         missing = [(item, verdict(live.get(_key(item)))) for item in pending]
-        pending = [item for item, text in missing if text]
+        missing = [(item, text) for item, text in missing if text]
+        pending = [item for item, _ in missing]
         if pending and time.monotonic() > deadline:
-            texts = [f"{label(item)}: {text}" + (f" ({explain(item)})" if explain and explain(item) else "") for item, text in missing if text]
+            known = client.each(explain, pending) if explain else [""] * len(pending)
+            texts = [f"{label(item)}: {text}" + (f" ({more})" if more else "") for (item, text), more in zip(missing, known, strict=True)]
             raise WaitTimeout(f"cluster {client.name}: not ready after {timeout:g} s: {'; '.join(texts)}")
         if pending:
-            time.sleep(LOOKS[min(looks, len(LOOKS) - 1)])
+            time.sleep(min(LOOKS[min(looks, len(LOOKS) - 1)], max(deadline - time.monotonic(), 0.01)))
             looks += 1
 
 
-def _key(item: Json) -> tuple[str, str, str]:
+def _key(item: Json) -> tuple[str, str, str, str]:
     meta = item["metadata"]
-    return str(item["kind"]), str(meta.get("namespace") or ""), str(meta["name"])
+    return str(item["apiVersion"]), str(item["kind"]), str(meta.get("namespace") or ""), str(meta["name"])
 
 
 def _places(items: list[Json]) -> list[tuple[str, str, str, str]]:
     """(apiVersion, kind, namespace, the one name or empty) to look at."""
-    names: dict[tuple[str, str, str], list[str]] = {}
+    names: dict[tuple[str, ...], list[str]] = {}
     for item in items:
-        kind, namespace, name = _key(item)
-        names.setdefault((item["apiVersion"], kind, namespace), []).append(name)
-    return [(*place, found[0] if len(found) == 1 else "") for place, found in names.items()]
+        *place, name = _key(item)
+        names.setdefault(tuple(place), []).append(name)
+    return [(*place, found[0] if len(found) == 1 else "") for place, found in names.items()]  # type: ignore[misc]
 
 
-def _look(client: Client, kinds: Kinds, api_version: str, kind: str, namespace: str, name: str) -> dict[tuple[str, str, str], Json]:
+def _look(client: Client, kinds: Kinds, api_version: str, kind: str, namespace: str, name: str) -> dict[tuple[str, str, str, str], Json]:
     resource = kinds.resource(api_version, kind)
     fields = f"metadata.name={name}" if name else ""
-    return {(kind, namespace, str(found["metadata"]["name"])): found for found in client.list_objects(resource.collection(namespace), fields=fields)}
+    found = client.list_objects(resource.collection(namespace), fields=fields)
+    return {(api_version, kind, namespace, str(one["metadata"]["name"])): one for one in found}
 
 
 def gone(live: Json | None) -> str:
     """Verdict: the object no longer exists."""
     if live is None:
         return ""
-    held = (live["metadata"].get("finalizers") or [])
+    held = live["metadata"].get("finalizers") or []
     return "is still there" + (f", held by finalizers {', '.join(held)}" if held else "")
 
 
@@ -92,8 +95,15 @@ def rolled_out(live: Json | None) -> str:
     else:
         wanted, updated = spec.get("replicas", 1), status.get("updatedReplicas", 0)
         ready = status.get("availableReplicas", status.get("readyReplicas", 0))
-        if status.get("replicas", 0) > updated:
+        kept = ((spec.get("updateStrategy") or {}).get("rollingUpdate") or {}).get("partition", 0)  # a StatefulSet's pods that stay as they are
+        if kept:
+            updated = min(wanted, updated + kept)
+        elif updated >= wanted and status.get("replicas", 0) > updated:
             return f"{status['replicas'] - updated} pods of the earlier template are left"
+    text = ""
     if updated < wanted:
-        return f"{updated} of {wanted} pods have the new template"
-    return "" if ready >= wanted else f"{ready} of {wanted} pods are available"
+        text = f"{updated} of {wanted} pods have the new template"
+    elif ready < wanted:
+        text = f"{ready} of {wanted} pods are available"
+    stuck = [one for one in status.get("conditions") or [] if one.get("reason") == "ProgressDeadlineExceeded"]
+    return text + (f"; {stuck[0].get('message') or 'its progress deadline is exceeded'}" if text and stuck else "")

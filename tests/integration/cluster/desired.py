@@ -100,17 +100,21 @@ def rbac(name: str, namespace: str) -> list[Json]:
 def changed(item: Json, seed: random.Random) -> Json:
     """A copy with one change somewhere below what is not its name."""
     out = copy.deepcopy(item)
-    places = [place for place in _places(out) if place[0] not in ("apiVersion", "kind") and place != ("metadata",) and place[1:] not in (("name",), ("namespace",))]
-    *way, last = seed.choice(places)
+    fixed = (("apiVersion",), ("kind",), ("metadata",), ("metadata", "name"), ("metadata", "namespace"))
+    *way, last = seed.choice([place for place in _places(out) if place not in fixed])
     inside: t.Any = out
     for step in way:
         inside = inside[step]
     value = inside[last]
-    ways: list[t.Callable[[], t.Any]] = [lambda: inside.__delitem__(last), lambda: inside.__setitem__(last, None), lambda: inside.__setitem__(last, _other(value, seed))]
+
+    def put(new: t.Any) -> None:
+        inside[last] = new
+
+    ways: list[t.Callable[[], t.Any]] = [lambda: inside.__delitem__(last), lambda: put(None), lambda: put(_other(value, seed))]
     if isinstance(value, dict):
-        ways += [lambda: value.__setitem__("extra", "1"), lambda: inside.__setitem__(last, {})]
+        ways += [lambda: value.__setitem__("extra", "1"), lambda: put({})]
     if isinstance(value, list):
-        ways += [value.reverse, lambda: inside.__setitem__(last, []), lambda: value.append(_other(value[0], seed) if value else "z")]
+        ways += [value.reverse, lambda: put([]), lambda: value.append(_other(value[0], seed) if value else "z")]
     seed.choice(ways)()
     return out
 

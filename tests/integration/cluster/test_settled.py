@@ -48,8 +48,8 @@ def another(client: Client, kinds: Kinds, item: Json, seed: random.Random) -> No
         if way == "update":
             client.patch(kinds.path(item), touched, manager="editor")
         elif way == "replace":
-            live = client.get(kinds.path(item))
-            client.replace(kinds.path(item), {**touched, "metadata": {**touched["metadata"], "resourceVersion": live["metadata"]["resourceVersion"]}}, manager="r")
+            touched["metadata"]["resourceVersion"] = client.get(kinds.path(item))["metadata"]["resourceVersion"]
+            client.replace(kinds.path(item), touched, manager="replacer")
         elif way == "apply":
             apply(client, kinds, touched, manager="other", force=True)
     except ApiError as error:
