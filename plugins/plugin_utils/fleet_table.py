@@ -15,6 +15,7 @@ Line = list[tuple[str, str]]
 
 _CELL: t.Final = 15
 _GAP: t.Final = "  "
+_PLAY: t.Final = 8  # a play's name is not cut shorter, but left out
 _HEAD_ROWS: t.Final = 3  # the title and two of step names
 
 
@@ -65,8 +66,9 @@ def _fitting(board: Board, rows: int) -> tuple[list[str], list[Line]]:
 def _title(board: Board, width: int, now: float) -> Line:
     clusters = f"{len(board.hosts)} cluster{'' if len(board.hosts) == 1 else 's'}"
     facts = f"{clusters}: {board.summary()}; {duration(now - board.began)}"
-    play = fit(board.play, max(width - text_width(facts) - 3, 8)) if board.play else ""
-    return [(f"{play} - {facts}" if play else facts, "title")]
+    room = width - text_width(facts) - len(" - ")
+    named = board.play and room >= min(text_width(board.play), _PLAY)
+    return [(f"{fit(board.play, room)} - {facts}" if named else facts, "title")]
 
 
 def _grid(board: Board, columns: Sequence[_Column], hosts: Sequence[str], name: int, now: float) -> list[Line]:
