@@ -37,7 +37,8 @@ version_added: 0.1.0
 author: The meshfleet founders (@meshfleet)
 description:
   - Makes a host of each cluster, from contexts of kubeconfigs, folders of kubeconfigs, and remote secrets of primary clusters.
-  - The inventory, its cache and C(ansible-inventory --list) hold paths and names, never a credential. Of Secrets only metadata are read.
+  - The inventory, its cache and C(ansible-inventory --list) hold paths and names, never a credential.
+    Remote secrets are found by their metadata; a host holds the name of its Secret, which modules read when they connect.
   - Its configuration is a file whose name ends in C(fleet.yml) or C(fleet.yaml).
   - Each host has the variables C(istio_access) (the options that reach the cluster, a dictionary for C(module_defaults)),
     C(istio_cluster) (the cluster's name in the mesh, at first the host's name), and those that make modules run inside Ansible's own worker.
@@ -109,7 +110,7 @@ options:
     description:
       - Whether the clusters are asked for their regions (labels of nodes), network (label of the namespace), role (whether istiod runs
         there) and revisions (of istiod, or of a remote's injector). A cluster that does not answer is a warning.
-      - Hosts of V(remote_secrets) are not asked, since that takes their credential.
+      - For hosts of V(remote_secrets) the Secret is read for that, and kept nowhere.
     type: bool
     default: false
   connect_timeout:
@@ -252,9 +253,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
 
     def _ask_all(self, hosts: dict[str, _Host]) -> None:
         """Fill in what the clusters say; one that does not answer is a warning."""
-        asked = {name: host for name, host in hosts.items() if isinstance(host.found.access["kubeconfig"], str)}
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            for name, answer in zip(asked, threads.map(self._ask, asked, asked.values()), strict=True):
+            for name, answer in zip(hosts, threads.map(self._ask, hosts, hosts.values()), strict=True):
                 if isinstance(answer, ClusterError):
                     self.display.warning(f"{answer}; what only the cluster tells of host {name} is left out")
                 else:
@@ -262,7 +262,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
 
     def _ask(self, name: str, host: _Host) -> Facts | ClusterError:
         access, namespace = host.found.access, self.get_option("namespace")
-        place = f"facts {access['kubeconfig']} {access['context']} {namespace}"
+        place = f"facts {access['kubeconfig']} {access.get('context', '')} {namespace}"
         if place not in self._answers:
             try:
                 self._answers[place] = read_facts(self._client(name, access), namespace)
@@ -272,7 +272,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         return dict(self._answers[place])
 
     def _client(self, name: str, access: dict[str, t.Any]) -> t.Any:
-        auth = Auth(kubeconfig=access["kubeconfig"], context=access["context"], connect_timeout=self.get_option("connect_timeout"))
+        auth = Auth(kubeconfig=access["kubeconfig"], context=access.get("context", ""), connect_timeout=self.get_option("connect_timeout"))
         return connect(auth, name=name)
 
     def _apply_cluster_vars(self, hosts: dict[str, _Host], path: str) -> None:

@@ -16,8 +16,9 @@ from dataclasses import replace
 from ..specs.auth import AUTH, Auth
 from .client import Client
 from .errors import ConnectionSettingsError
-from .kubeconfig import KubeconfigError, check_foreign, cut, default_paths, parse_kubeconfig, read_kubeconfig
+from .kubeconfig import Kubeconfig, KubeconfigError, check_foreign, cut, default_paths, parse_kubeconfig, read_kubeconfig
 from .pool import Identity, open_pool
+from .remote_secret import SecretReference, read_reference
 
 _WHERE: t.Final = ("kubeconfig", "context", "host")
 _TRUE: t.Final = ("1", "true", "yes", "on")
@@ -28,9 +29,20 @@ _LOADING = threading.Lock()
 def connect(auth: Auth, *, name: str = "") -> Client:
     """A client of the cluster the options mean; ``name`` is what messages call it (default: its context or server).
 
-    No request is made yet. Raises ConnectionSettingsError.
+    No request is made yet, but to the primary where the kubeconfig is in one of its remote secrets. Raises ConnectionSettingsError, and for a
+    remote secret ClusterError.
     """
-    auth = _with_environment(auth, os.environ)
+    try:
+        reference = SecretReference.of(auth.kubeconfig)
+    except KubeconfigError as error:
+        raise ConnectionSettingsError(str(error)) from None
+    if reference is not None:
+        primary = Auth(kubeconfig=reference.kubeconfig, context=reference.context, connect_timeout=auth.connect_timeout)
+        auth = replace(auth, kubeconfig=read_reference(_client(primary, ""), reference))
+    return _client(_with_environment(auth, os.environ), name)
+
+
+def _client(auth: Auth, name: str) -> Client:
     configuration, context, tls = _loaded(auth)
     server = str(configuration.host).rstrip("/")
     identity = Identity(configuration, auth.impersonate_user, auth.impersonate_groups)
@@ -98,8 +110,9 @@ def _load(auth: Auth, configuration: t.Any, folder: str) -> str:
     paths = default_paths(os.environ)
     there = any(os.path.exists(path) for path in paths)
     try:
-        if isinstance(auth.kubeconfig, dict):
-            found = parse_kubeconfig(auth.kubeconfig, "kubeconfig given inline")
+        if isinstance(auth.kubeconfig, dict | Kubeconfig):
+            given = auth.kubeconfig
+            found = given if isinstance(given, Kubeconfig) else parse_kubeconfig(given, "kubeconfig given inline")
             check_foreign(found, allow_exec=auth.allow_exec)
         elif auth.kubeconfig:
             found = read_kubeconfig([os.path.expanduser(path) for path in str(auth.kubeconfig).split(os.pathsep)])

@@ -5,11 +5,14 @@ The inventory gives ``kubeconfig: {remote_secret: {...}}`` to the hosts it found
 """
 from __future__ import annotations
 
+import base64
 import typing as t
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from .kubeconfig import KubeconfigError
+from .client import Client
+from .errors import ConnectionSettingsError
+from .kubeconfig import Kubeconfig, KubeconfigError, parse_kubeconfig
 
 OPTION: t.Final = "remote_secret"
 LABEL: t.Final = "istio/multiCluster"  # "true" on each Secret that istiod reads clusters from
@@ -43,3 +46,21 @@ class SecretReference:
         if wrong:
             raise KubeconfigError(f"kubeconfig.{OPTION}.{wrong[0]} must be a text")
         return cls(**{name: str(given[name]) for name in fields})
+
+
+def read_reference(client: Client, reference: SecretReference) -> Kubeconfig:
+    """The kubeconfig in a remote secret of the client's cluster. It is foreign: nobody has checked it yet. Raises ClusterError."""
+    where = f"Secret {reference.namespace}/{reference.name} of cluster {client.name}"
+    secret = client.find(f"/api/v1/namespaces/{reference.namespace}/secrets/{reference.name}")
+    if secret is None:
+        raise ConnectionSettingsError(f"{where}: is gone; run again with --flush-cache if the inventory is cached")
+    data = secret.get("data") or {}
+    if reference.key not in data:
+        raise ConnectionSettingsError(f"{where}: has no key {reference.key!r} any more, but: {', '.join(sorted(data)) or 'none'}")
+    origin = f"key {reference.key!r} of {where}"
+    try:
+        return parse_kubeconfig(base64.b64decode(data[reference.key]).decode(), origin)
+    except UnicodeDecodeError:
+        raise ConnectionSettingsError(f"{origin}: is no text in UTF-8") from None
+    except KubeconfigError as error:
+        raise ConnectionSettingsError(str(error)) from None

@@ -89,6 +89,7 @@ def fleet(tool: t.Callable[[str], Path], istioctl: Path, tmp_path_factory: pytes
 def _renamed(config: dict[str, t.Any], name: str) -> dict[str, t.Any]:
     config["clusters"][0]["name"] = config["users"][0]["name"] = config["contexts"][0]["name"] = name
     config["contexts"][0]["context"] = {"cluster": name, "user": name}
+    config["current-context"] = name
     config["users"][0]["user"]["password"] = f"{CANARY}-{name}"
     return config
 
@@ -99,7 +100,11 @@ def _fill(fleet: Fleet) -> None:
     fleet.apply("primary", made("Namespace", "istio-system", network), *nodes, istiod("default"), istiod("canary"))
     injector = {"app": "sidecar-injector", "istio.io/rev": "stable"}
     webhook = made("MutatingWebhookConfiguration", "istio-sidecar-injector", injector, version="admissionregistration.k8s.io/v1", webhooks=[])
-    fleet.apply("west", made("Namespace", "istio-system"), made("ServiceAccount", "istio-reader-service-account", namespace="istio-system"), webhook)
+    reader = made("ServiceAccount", "istio-reader-service-account", namespace="istio-system")
+    role = {"kind": "ClusterRole", "name": "cluster-admin", "apiGroup": "rbac.authorization.k8s.io"}
+    subject = {"kind": "ServiceAccount", "name": "istio-reader-service-account", "namespace": "istio-system"}
+    binding = made("ClusterRoleBinding", "reader", version="rbac.authorization.k8s.io/v1", roleRef=role, subjects=[subject])
+    fleet.apply("west", made("Namespace", "istio-system"), reader, binding, webhook)
     remote = {"istio/multiCluster": "true"}
     kubeconfigs = {name: yaml.safe_dump(fleet.texts["west"] | {"users": [{"name": "west", "user": {"token": CANARY}}]}) for name in ("north", "south")}
     two = made("Secret", "hand-made", remote, namespace="istio-system", stringData=kubeconfigs)

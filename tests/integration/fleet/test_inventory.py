@@ -127,21 +127,24 @@ def test_remote_secrets_are_references(fleet: Fleet, tmp_path: Path) -> None:
 
 def test_what_clusters_say(fleet: Fleet, tmp_path: Path) -> None:
     file = str(fleet.file("primary", "west", "dead"))
-    config = {"sources": [{"kubeconfig": [file]}, {**REMOTE, "include": ["north"]}], "query_clusters": True, "cluster_vars": {"west": {"istio_network": "own"}}}
-    listed, said = inventory(tmp_path, {**config, "connect_timeout": 2.0})
+    config = {"sources": [{"kubeconfig": [file]}, {**REMOTE, "host_name": "'by-' ~ cluster"}], "cluster_vars": {"west": {"istio_network": "own"}}}
+    listed, said = inventory(tmp_path, {**config, "query_clusters": True, "connect_timeout": 2.0})
     found = {name: {key: host.get(f"istio_{key}") for key in ("regions", "network", "role", "revisions")} for name, host in hosts(listed).items()}
     nothing = {"regions": None, "network": None, "role": None, "revisions": None}
     assert found == {
         "primary": {"regions": ["eu-1", "eu-2"], "network": "net-1", "role": "primary", "revisions": ["canary", "default"]},
         "west": {"regions": None, "network": "own", "role": "remote", "revisions": ["stable"]},
+        "by-west": {"regions": None, "network": None, "role": "remote", "revisions": ["stable"]},
         "dead": nothing,
-        "north": nothing,
+        "by-north": nothing,
+        "by-south": nothing,
     }
-    assert groups(listed)["istio_fleet"] == ["primary", "west", "dead", "north"]
+    assert sorted(groups(listed)["istio_fleet"]) == sorted(found)
     assert {"region_eu_1", "region_eu_2", "network_net_1", "network_own", "role_primary", "role_remote", "revision_canary"} <= set(listed)
     assert says(said, "cluster dead: https://127.0.0.1:1 does not answer: ")
     assert says(said, "; what only the cluster tells of host dead is left out")
     assert said.count("does not answer") == 1
+    assert says(said, "cluster by-north: GET /api/v1/namespaces/istio-system: Unauthorized; what only the cluster tells of host by-north is left out")
 
 
 def test_a_dead_primary_is_a_warning(fleet: Fleet, tmp_path: Path) -> None:
@@ -198,3 +201,40 @@ def test_names_of_foreign_files_are_no_templates(fleet: Fleet, tmp_path: Path) -
     assert "42" not in json.dumps(listed)
     done = run(tmp_path, "ansible", "-i", "fleet.yml", "one", "-m", "ansible.builtin.debug", "-a", "msg={{ istio_access.context }}")
     assert "{{ 40 + 2 }}" in done.stdout
+
+
+def test_modules_reach_clusters_by_the_host_variables(fleet: Fleet, tmp_path: Path, istio: Path) -> None:
+    """The files and the play of docs/inventory.md, on real clusters, one reached through a remote secret."""
+    blocks = [block.split("```")[0] for block in (ROOT / "docs" / "inventory.md").read_text().split("```yaml\n")[1:]]
+    config, play = (yaml.safe_load(next(block for block in blocks if start in block)) for start in ("plugin: meshfleet.istio.fleet", "hosts: istio_fleet"))
+    config["sources"][0] |= {"kubeconfig": [str(fleet.file("primary", "dead"))], "include": ["*"]}
+    config["sources"][1]["path"] = str(fleet.folder)
+    config["sources"][1]["include"] = ["none"]
+    config["sources"][2] |= {"primary": "primary", "exclude": []}
+    config["connect_timeout"] = 1.0
+    task = play[0]["tasks"][0]["meshfleet.istio.control_plane"]
+    task["charts"] = {"source": str(istio / "manifests")}
+    task["connect_timeout"] = 2
+    (tmp_path / "fleet.yml").write_text(yaml.safe_dump(config))
+    (tmp_path / "play.yml").write_text(yaml.safe_dump(play))
+    done = run(tmp_path, "ansible-playbook", "-i", "fleet.yml", "play.yml", "--check", "-vvv")
+    assert CANARY not in done.stdout + done.stderr
+    recap = {line.split()[0]: dict(part.split("=") for part in line.split(":")[1].split()) for line in done.stdout.splitlines() if " ok=" in line}
+    assert sorted(recap) == ["dead", "north", "primary", "south", "west"], done.stdout[-3000:] + done.stderr[-3000:]
+    outcome = {name: next(state for state in ("unreachable", "failed", "changed", "ok") if counts[state] != "0") for name, counts in recap.items()}
+    assert outcome == {"dead": "unreachable", "north": "failed", "primary": "changed", "south": "failed", "west": "changed"}
+
+
+def test_a_remote_secret_that_is_gone(fleet: Fleet, tmp_path: Path, istio: Path) -> None:
+    place = {"kubeconfig": str(fleet.file("primary")), "context": "primary", "namespace": "istio-system", "name": "hand-made", "key": "north"}
+    access = {"one": {**place, "name": "gone"}, "two": {**place, "key": "gone"}, "three": {**place, "key": ""}}
+    hosts = {name: {"access": {"kubeconfig": {"remote_secret": reference}}} for name, reference in access.items()}
+    task = {"profile": "minimal", "charts": {"source": str(istio / "manifests")}}
+    play = {"hosts": "all", "gather_facts": False, "module_defaults": {"group/meshfleet.istio.istio": "{{ access }}"}}
+    local = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    (tmp_path / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": hosts, "vars": local}}))
+    (tmp_path / "play.yml").write_text(yaml.safe_dump([{**play, "tasks": [{"meshfleet.istio.control_plane": task}]}]))
+    said = run(tmp_path, "ansible-playbook", "-i", "hosts.yml", "play.yml").stdout
+    assert "Secret istio-system/gone of cluster primary: is gone; run again with --flush-cache" in said
+    assert "Secret istio-system/hand-made of cluster primary: has no key 'gone' any more, but: north, south" in said
+    assert "kubeconfig.remote_secret.key must be a text" in said
