@@ -10,7 +10,9 @@ class ModuleDocFragment:
 options:
   kubeconfig:
     description:
-      - Path of a kubeconfig file, or its content as a dictionary.
+      - Path of a kubeconfig file (several as in E(KUBECONFIG)), or its content as a dictionary.
+      - The dictionary C({remote_secret: {kubeconfig, context, namespace, name, key}}) says that it is in a Secret of the cluster that these
+        reach, as the inventory P(meshfleet.istio.fleet#inventory) writes it.
     type: raw
   context:
     description: Name of the context in the kubeconfig.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import subprocess
 import sys
@@ -74,6 +75,23 @@ def test_docs_are_complete(module: str) -> None:
     assert any(f"meshfleet.istio.{module}" in task for task in examples)
     used = {key for task in examples for key in (task.get(f"meshfleet.istio.{module}") or {})}
     assert used <= set(spec_of(module).argument_spec)
+
+
+def test_docs_and_spec_of_the_inventorys_sources_agree() -> None:
+    documented = yaml.safe_load(importlib.import_module(f"{PACKAGE}.inventory.fleet").DOCUMENTATION)["options"]["sources"]["suboptions"]
+    spec = importlib.import_module(f"{PACKAGE}.module_utils.specs.fleet_inventory").SOURCE.argument_spec
+    assert interface(documented, "suboptions") == interface(spec, "options")
+
+
+@pytest.mark.parametrize("kind", ["inventory", "callback"])
+def test_ansible_doc_shows_the_fleet_plugins(kind: str) -> None:
+    found = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(PLUGINS.parent / ".build")}
+    command = [str(Path(sys.executable).parent / "ansible-doc"), "-t", kind, "-j", "meshfleet.istio.fleet"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=found)
+    shown = json.loads(done.stdout)["meshfleet.istio.fleet"]["doc"]
+    assert shown["name"] == "fleet"
+    assert all(option["description"] for option in shown["options"].values())
+    assert done.stderr == ""
 
 
 def test_every_module_is_in_the_action_group_and_has_both_doors() -> None:
