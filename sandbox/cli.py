@@ -65,12 +65,14 @@ def _parser() -> argparse.ArgumentParser:
     api.set_defaults(run=_fault_api)
     access = commands.add_parser("fault-access", help="cut a cluster off: its URL does not answer, for this machine and the other clusters; no option: be well")
     webhook = commands.add_parser("fault-webhook", help="let the API server meet something else than istiod's webhooks; no option: be well")
-    for command, title in ((access, "connections"), (webhook, "connections")):
+    for command in (access, webhook):
         modes = command.add_mutually_exclusive_group()
-        modes.add_argument("--refuse", dest="mode", action="store_const", const="refuse", default="", help=f"refuse {title}")
-        modes.add_argument("--hang", dest="mode", action="store_const", const="hang", help=f"take {title} and never answer")
+        modes.add_argument("--refuse", dest="mode", action="store_const", const="refuse", default="", help="refuse connections")
+        modes.add_argument("--hang", dest="mode", action="store_const", const="hang", help="take connections and never answer")
         if command is webhook:
             modes.add_argument("--certificate", dest="mode", action="store_const", const="certificate", help="show a certificate of another CA")
+        else:
+            modes.add_argument("--reset", dest="mode", action="store_const", const="reset", help="cut the connections that stand, take new ones")
     streams = commands.add_parser("fault-streams", help="cut the port-forwards, log streams and executions that stand now")
     etcd = commands.add_parser("fault-etcd", help="make room in an etcd again")
     etcd.add_argument("--full", action="store_true", help="fill it up to its --etcd-quota, so that it refuses writes")

@@ -56,7 +56,10 @@ def named(names: Sequence[str]) -> list[Tool]:
 
 
 def module(path: str = "istio.io/istio", version: str = ISTIO) -> Path:
-    """The folder of a downloaded Go module. Raises SandboxError."""
+    """The folder of a Go module: where the module cache has it already, which then may be another user's, else downloaded. Raises SandboxError."""
+    known = golang.unpacked(path, version)
+    if known:
+        return known
     folder = paths.cache()
     folder.mkdir(parents=True, exist_ok=True)
     said = json.loads(golang.run(["mod", "download", "-json", f"{path}@{version}"], folder))

@@ -51,6 +51,14 @@ def run(arguments: list[str], folder: Path, **more: str) -> str:
     return done.stdout
 
 
+def unpacked(module: str, version: str) -> Path | None:
+    """The folder of a module (whose path has no capital letters) in the module cache; None where it is not there or not whole."""
+    said = subprocess.run([go(), "env", "GOMODCACHE"], env=environment(), capture_output=True, text=True, timeout=30, check=False).stdout.strip()
+    folder = Path(said) / f"{module}@{version}"
+    half = Path(said) / "cache" / "download" / module / "@v" / f"{version}.partial"
+    return folder if said and folder.is_dir() and not half.exists() else None
+
+
 def _explain(arguments: list[str], output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("go: downloading")]
     said = " / ".join(lines[-3:])[:400] or "no output"

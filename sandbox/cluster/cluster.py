@@ -15,12 +15,12 @@ from sandbox.cluster.dns import Dns
 from sandbox.cluster.fault_proxy import FaultProxy
 from sandbox.cluster.fronts import Fronts
 from sandbox.cluster.load_balancers import LoadBalancers
-from sandbox.cluster.node_network import NodeNetwork
 from sandbox.cluster.processes import Place
 from sandbox.cluster.webhook_fault import PORT, WebhookFault
 from sandbox.errors import SandboxError
 from sandbox.kernel.namespaces import socket_in
 from sandbox.kernel.relays import Relays, Target
+from sandbox.pods import metrics_api
 from sandbox.pods.node import Node
 from sandbox.pods.runner import Runner
 
@@ -55,8 +55,8 @@ class Cluster:
 
         Raises OSError for a webhook that is to refuse.
         """
-        if host == self.place.node_ip and port == self.place.kubelet_port:
-            return (None, "127.0.0.1", port), self.place.streams
+        if host == self.place.node_ip and port in (self.place.kubelet_port, self.place.metrics_port):
+            return (None, "127.0.0.1", port), self.place.streams if port == self.place.kubelet_port else ""
         target = (self.node.network.descriptor if self.node else None, host, port)
         return (self.webhook.lead(target), self.webhook.label) if port == PORT else (target, "")
 
@@ -81,6 +81,7 @@ class Cluster:
         try:
             nodes.create_crds(self.client, kwok_module)
             nodes.create(self.client, place)
+            metrics_api.register(self.client, place.node_ip, place.metrics_port)
         except ApiError as error:
             raise SandboxError(f"cluster {place.name}: {error}") from error
         for address in ("127.0.0.1", place.node_ip):
@@ -96,7 +97,9 @@ class Cluster:
         listener = socket_in(inner, socket.AF_INET, socket.SOCK_DGRAM)
         listener.bind((place.node_ip, 53))
         Dns(listener, services, slices)
-        Runner(node)
+        runner = Runner(node)
+        known = {"pods": runner.mirror, "nodes": Mirror(self.client, "/api/v1/nodes")}
+        metrics_api.MetricsApi(place.metrics_port, place.certificates, runner.usage, lambda kind: list(known[kind].objects.values()))
 
     def await_nodes(self) -> None:
         """Wait until pods can be scheduled. Raises SandboxError."""
@@ -114,12 +117,4 @@ class Cluster:
             if any(entry["type"] == "Ready" and entry["status"] == "True" for entry in node["status"].get("conditions", []))
             and not node["spec"].get("taints")
         ]  # fmt: skip
-        return len(ready) == nodes.COUNT
-
-
-def open_network(place: Place, ip: str, iptables: str, one_network: bool) -> NodeNetwork:
-    """The cluster's network namespace. Raises SandboxError where the kernel refuses it."""
-    try:
-        return NodeNetwork(place, ip, iptables, one_network)
-    except OSError as error:
-        raise SandboxError(f"network namespaces are refused ({error}): allow user namespaces, run as root, or use --api-only") from error
+        return len(ready) == nodes.COUNT and metrics_api.available(self.client)

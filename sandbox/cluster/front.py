@@ -40,17 +40,21 @@ class Front:
         self.server: asyncio.AbstractServer | None = relays.serve(listener, self._handle)
 
     async def set(self, mode: str) -> int:
-        """Cut what stands, and from now on refuse or let wait (hang), or pass on (""); returns how many connections were cut. Raises SandboxError."""
+        """Cut what stands, and from now on refuse, let wait (hang) or pass on (reset); "" passes on and cuts nothing.
+
+        Returns how many connections were cut. Raises SandboxError.
+        """
         if mode == "refuse" and self.server:
             self.server.close()
             self.server = None
         elif mode != "refuse" and not self.server:
             self.server = await start(listen(self.port), self._handle)
-        if mode == "":
+        cut = self.relays.cut(self.label) if mode else 0
+        if mode in ("", "reset"):
             self.flowing.set()
-            return 0
-        self.flowing.clear()
-        return self.relays.cut(self.label)
+        else:
+            self.flowing.clear()
+        return cut
 
     async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with self.relays.noted(self.label, writer):

@@ -28,7 +28,7 @@ class Fronts:
             one.close()
 
     async def set(self, cluster: str, mode: str) -> int:
-        """Let a cluster's URL work (""), refuse or hang; returns how many connections were cut. Raises SandboxError."""
+        """Let a cluster's URL work (""), refuse, hang or reset what stands; returns how many connections were cut. Raises SandboxError."""
         return await asyncio.get_running_loop().run_in_executor(None, self._ask, {"cluster": cluster, "mode": mode})
 
     def _ask(self, order: dict[str, str]) -> int:

@@ -13,16 +13,32 @@ STAGES = (
     "kustomize/stage/node/fast/node-initialize.yaml",
     "kustomize/stage/node/heartbeat-with-lease/node-heartbeat-with-lease.yaml",
 )
-CRDS = ("portforwards", "execs", "logs")
+METRICS = "kustomize/metrics/resource/metrics-resource.yaml"
+OWN = """kind: Stage
+apiVersion: kwok.x-k8s.io/v1alpha1
+metadata: {name: pods-are-the-runners}
+spec:
+  resourceRef: {apiGroup: v1, kind: Pod}
+  selector: {matchLabels: {sandbox.local/no-pod: has-this-label}}
+  next: {}
+---
+kind: ClusterResourceUsage
+apiVersion: kwok.x-k8s.io/v1alpha1
+metadata: {name: played}
+spec: {usages: [{usage: {cpu: {value: 0}, memory: {value: 0}}}]}
+"""
+"""kwok counts pods only when it has a stage for them, and this one never comes; pods without a process use nothing."""
+CRDS = ("portforwards", "execs", "logs", "resourceusages")
 
 
 def write_config(module: Path, file: Path) -> None:
-    """kwok's configuration: its module's stages for nodes; pods are the runner's."""
-    file.write_text("---\n".join((module / stage).read_text(encoding="utf-8") for stage in STAGES), encoding="utf-8")
+    """kwok's configuration: its module's stages for nodes and its metrics of kubelets; pods are the runner's."""
+    texts = [(module / name).read_text(encoding="utf-8") for name in (*STAGES, METRICS)]
+    file.write_text("\n---\n".join([*texts, OWN]), encoding="utf-8")
 
 
 def create_crds(client: Client, module: Path) -> None:
-    """The kinds by which port-forward, exec and logs are configured. Raises ApiError."""
+    """The kinds by which port-forward, exec, logs and usage are configured. Raises ApiError."""
     for name in CRDS:
         text = (module / "kustomize" / "crd" / "bases" / f"kwok.x-k8s.io_{name}.yaml").read_text(encoding="utf-8")
         crd = yaml.safe_load(text)

@@ -25,6 +25,7 @@ class Place:
     scheduler_port: int
     kubelet_port: int
     fault_port: int
+    metrics_port: int
 
     @property
     def certificates(self) -> Path:
@@ -145,7 +146,7 @@ def kwok(binary: Path, place: Place, config: Path) -> list[str]:
         str(binary), "--kubeconfig", str(place.own_kubeconfig), "--config", str(config), "--manage-all-nodes",
         "--node-ip", place.node_ip, "--node-port", str(place.kubelet_port), "--server-address", f"127.0.0.1:{place.kubelet_port}",
         "--tls-cert-file", str(certificates / "kubelet.crt"), "--tls-private-key-file", str(certificates / "kubelet.key"),
-        "--node-lease-duration-seconds", "40", "--enable-crds", "PortForward,Exec,Logs",
+        "--node-lease-duration-seconds", "40", "--enable-crds", "PortForward,Exec,Logs,ResourceUsage",
     ]  # fmt: skip
 
 

@@ -26,7 +26,10 @@ def execute(name: str, cluster: str, pod: str, command: Sequence[str]) -> int:
 
 def logs(name: str, cluster: str, pod: str, container: str) -> None:
     """Print the log of a container, of all without a name. Raises SandboxError."""
-    for found, file in _find(name, cluster, pod)["logs"].items():
+    logs = _find(name, cluster, pod)["logs"]
+    if container and container not in logs:
+        raise SandboxError(f"pod {pod} has no container {container!r}: it has {', '.join(logs)}")
+    for found, file in logs.items():
         if container in ("", found) and Path(file).exists():
             sys.stdout.write(Path(file).read_text(encoding="utf-8", errors="replace"))
 

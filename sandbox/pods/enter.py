@@ -13,7 +13,12 @@ NAMES = ("sh", "bash", "cat", "ls", "env", "ps", "curl", "fetch", "python3", "pi
 def words(pid: str, path: str) -> list[str]:
     """The words before a command that run it in the pod whose first process is ``pid``, with ``path`` as its PATH."""
     variables = [f"PATH={path}", "HOME=/tmp", f"PYTHONPATH={paths.source()}", "PYTHONDONTWRITEBYTECODE=1"]
-    return ["nsenter", "--target", pid, "--root", "--wd", "--mount", "--net", "--uts", "--ipc", "--pid", "--", "env", "-i", *variables]
+    return [*into(pid), "env", "-i", *variables]
+
+
+def into(pid: str) -> list[str]:
+    """The words before a command that run it in that pod with the caller's environment."""
+    return ["nsenter", "--target", pid, "--root", "--wd", "--mount", "--net", "--uts", "--ipc", "--pid", "--"]
 
 
 def from_outside(pid: int) -> list[str]:

@@ -2,7 +2,7 @@
 """The first process of a pod: it builds the pod's root, starts what it is told on its input, and says on its output what ended.
 
 Input, a JSON object a line: {"start": NAME, "command": [...], "environment": {...}, "folder": PATH, "log": PATH} or {"signal": NAME, "number": N}.
-Output, a JSON object a line: {"ready": PID}, {"started": NAME}, {"failed": NAME, "error": TEXT}, {"ended": NAME, "status": N}.
+Output, a JSON object a line: {"ready": PID}, {"started": NAME, "pid": PID}, {"failed": NAME, "error": TEXT}, {"ended": NAME, "status": N}.
 """
 
 import json
@@ -79,7 +79,7 @@ class Pod:
             say({"failed": name, "error": str(error)})
         else:
             self.running[child.pid] = (name, child)
-            say({"started": name})
+            say({"started": name, "pid": child.pid})
         finally:
             os.close(log)
 

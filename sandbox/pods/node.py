@@ -66,7 +66,7 @@ class Node:
 
     def forget(self, pod: "Pod") -> None:
         """Take back what ``announce`` gave."""
-        for plural in ("portforwards", "execs", "logs"):
+        for plural in ("portforwards", "execs", "logs", "resourceusages"):
             with contextlib.suppress(ApiError):
                 self.client.delete(f"{KWOK}/{pod.namespace}/{plural}/{pod.name}")
         while pod.forwards:

@@ -21,7 +21,7 @@ from sandbox.pods.container_command import BOOTSTRAP, OVERRIDE
 from sandbox.pods.environment import resolve
 from sandbox.pods.images import Image
 from sandbox.pods.node import Node
-from sandbox.pods.probes import answers
+from sandbox.pods.probes import answers, succeeds
 from sandbox.pods.status import Container, now, pod_status
 from sandbox.pods.volumes import MissingVolumeError, Volumes
 
@@ -54,6 +54,10 @@ class Pod:
         self.init: subprocess.Popen[bytes] | None = None
         self.first = 0
         """The pid of its first process, as the machine counts."""
+        self.leaders: dict[int, str] = {}
+        """Its containers by the pid of their main process, as the pod counts."""
+        self.environments: dict[str, dict[str, str]] = {}
+        """The environment of every container that was started."""
         self.forwards: list[int] = []
         """The loopback ports that lead to its ports."""
         self.due: dict[str, float] = {}
@@ -165,6 +169,7 @@ class Pod:
             report = self.reports.get()
             if "started" in report:
                 by_name[report["started"]].run()
+                self.leaders[report["pid"]] = report["started"]
             elif "failed" in report:
                 by_name[report["failed"]].wait("RunContainerError", report["error"])
                 self.due[report["failed"]] = time.monotonic() + BACKOFF[-1]
@@ -215,6 +220,7 @@ class Pod:
             one.wait("CreateContainerConfigError", str(error))
             return
         command = self.node.programs.command(image, one.spec, environment)
+        self.environments[one.name] = environment
         one.wait("Starting")
         folder = one.spec.get("workingDir") or "/"
         self._order({"start": one.name, "command": command, "environment": environment, "folder": folder, "log": one.name})
@@ -233,7 +239,10 @@ class Pod:
         """The probe's last answer; asked again when its period is over (2 s at most), every half second while it fails."""
         probe, key = one.spec[kind], f"{one.name}/{kind}"
         if time.monotonic() >= self.due.get(key, 0):
-            good = answers(self.node.network.descriptor, self.addresses["status.podIP"], one.spec, probe)
+            if "exec" in probe:
+                good = succeeds(self.first, probe, self.environments.get(one.name, {}))
+            else:
+                good = answers(self.node.network.descriptor, self.addresses["status.podIP"], one.spec, probe)
             failures = self.failures[key] = 0 if good else self.failures.get(key, 0) + 1
             lasting = one.ready and kind == "readinessProbe" and failures < int(probe.get("failureThreshold") or 3)
             self.due[key] = time.monotonic() + (min(float(probe.get("periodSeconds") or 10), 2.0) if good else 0.5)

@@ -1,18 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Probes, asked from the node's network namespace as a kubelet asks them."""
 
+import contextlib
 import http.client
+import os
+import signal
 import socket
 import ssl
+import subprocess
 from typing import Any
 
 from sandbox.kernel.namespaces import socket_in
+from sandbox.pods import enter
 
 Json = dict[str, Any]
 
 
 def answers(network: int, address: str, container: Json, probe: Json) -> bool:
-    """Whether ``probe`` (httpGet or tcpSocket; exec is taken for passed) succeeds at the pod's ``address`` within its timeoutSeconds."""
+    """Whether ``probe`` (httpGet or tcpSocket) succeeds at the pod's ``address`` within its timeoutSeconds; one of another kind is taken for passed."""
     timeout = float(probe.get("timeoutSeconds") or 1)
     if "httpGet" in probe:
         request = probe["httpGet"]
@@ -20,6 +25,19 @@ def answers(network: int, address: str, container: Json, probe: Json) -> bool:
     if "tcpSocket" in probe:
         return _connect(network, address, port_number(container, probe["tcpSocket"]["port"]), timeout) is not None
     return True
+
+
+def succeeds(pid: int, probe: Json, environment: dict[str, str]) -> bool:
+    """Whether the command of an exec probe ends with status 0 in the pod with this first process, within its timeoutSeconds."""
+    command = [*enter.into(str(pid)), "env", "-i", *(f"{name}={value}" for name, value in environment.items()), *probe["exec"]["command"]]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        return process.wait(float(probe.get("timeoutSeconds") or 1)) == 0
+    except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return False
 
 
 def port_number(container: Json, port: Any) -> int:

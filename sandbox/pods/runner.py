@@ -9,6 +9,7 @@ from sandbox.api.mirror import Mirror
 from sandbox.pods.node import Node
 from sandbox.pods.pod import Pod
 from sandbox.pods.status import Container, now, pod_status
+from sandbox.pods.usage import Usage
 
 Json = dict[str, Any]
 PLAYERS = 4
@@ -24,6 +25,7 @@ class Runner:
         """The address of every played pod by its uid."""
         self.players = ThreadPoolExecutor(PLAYERS, thread_name_prefix="player")
         self.mirror = Mirror(node.client, "/api/v1/pods", self.changed)
+        self.usage = Usage(lambda: list(self.pods.values()))
 
     def changed(self, kind: str, pod: Json) -> None:
         """Every change of a pod."""

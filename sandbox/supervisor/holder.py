@@ -14,13 +14,13 @@ from pathlib import Path
 from sandbox import paths
 from sandbox.api import certificates, kubeconfig
 from sandbox.cluster import faults, front
-from sandbox.cluster.cluster import Cluster, open_network
+from sandbox.cluster.cluster import Cluster
 from sandbox.cluster.fronts import Fronts
-from sandbox.cluster.node_network import World
+from sandbox.cluster.node_network import NodeNetwork, World
 from sandbox.cluster.processes import Place
 from sandbox.errors import SandboxError
 from sandbox.kernel import programs
-from sandbox.kernel.namespaces import enter_user_namespace
+from sandbox.kernel.namespaces import enter_user_namespace, new_network
 from sandbox.kernel.relays import Relays
 from sandbox.mesh import shared_root
 from sandbox.pods import enter
@@ -94,14 +94,18 @@ def _stop(number: int, frame: object) -> None:
 
 
 def _enter(settings: Settings) -> None:
-    """A user namespace, in which anyone may make networks; where it is refused, root's own will do."""
+    """A user namespace, in which anyone may make networks; where it is refused, root's own will do. Raises SandboxError where nothing does."""
     if settings.api_only:
         return
     try:
-        enter_user_namespace()
+        try:
+            enter_user_namespace()
+        except OSError:
+            if os.geteuid() != 0:
+                raise
+        os.close(new_network())
     except OSError as error:
-        if os.geteuid() != 0:
-            raise SandboxError(f"user namespaces are refused ({error}): allow them, run as root, or use --api-only") from error
+        raise SandboxError(f"user namespaces are refused ({error}): allow them, run as root, or use --api-only") from error
 
 
 def _start(name: str, settings: Settings, clusters: list[Cluster], sockets: Path, relays: Relays) -> None:
@@ -123,7 +127,7 @@ def _start(name: str, settings: Settings, clusters: list[Cluster], sockets: Path
         world = World(ip)
         images = Images(found.pilots, found.agents)
         for cluster in clusters:
-            ground = open_network(cluster.place, ip, iptables, settings.one_network)
+            ground = NodeNetwork(cluster.place, ip, iptables, settings.one_network)
             world.join(ground, settings.one_network)
             grounds.append(Node(cluster.place, cluster.client, ground, relays, images, own, places))
     with ThreadPoolExecutor(len(clusters)) as pool:
@@ -148,7 +152,7 @@ def _lay_out_commands(folder: Path, found: tools.Tools) -> None:
 def _place(folder: Path, name: str, number: int, settings: Settings, api_port: int) -> Place:
     cluster = f"{name}-{number}"
     network = "network-1" if settings.one_network else f"network-{number}"
-    place = Place(cluster, number, folder / cluster, network, settings.etcd_quota, api_port, *_free_ports(7))
+    place = Place(cluster, number, folder / cluster, network, settings.etcd_quota, api_port, *_free_ports(8))
     place.folder.mkdir(parents=True, exist_ok=True)
     names = ["127.0.0.1", "localhost", f"{place.services}.0.1", place.node_ip, "kubernetes.default.svc", "kubernetes.default"]
     certificates.write_all(place.certificates, cluster, names, ["127.0.0.1", "localhost", place.node_ip])

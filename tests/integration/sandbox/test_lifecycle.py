@@ -98,18 +98,3 @@ def test_the_holders_death_ends_everything(name: str) -> None:
     assert status(name)["running"] is True
 
 
-@pytest.mark.parametrize(
-    ("words", "text"),
-    [
-        (("up", "--name", "Not A Label"), "is no DNS label"),
-        (("kubeconfig", "--name", "none"), "does not run: `python -m sandbox up --name none` starts it"),
-        (("up", "--api-only", "--with-istio"), "leave one of them out"),
-        (("exec", "--name", "none", "sample/client", "ls"), "does not run"),
-        (("fault-api", "none-1", "--share", "1"), "name one of them"),
-    ],
-)
-def test_refusals_are_one_line(words: tuple[str, ...], text: str) -> None:
-    done = sandbox(*words)
-    assert done.returncode == 1
-    assert text in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
