@@ -4,11 +4,11 @@ SANDBOX_PYTHON ?= .venv/bin/python
 
 .PHONY: sandbox-build sandbox-up sandbox-down
 
-sandbox-build: ## build every program of the sandbox into the cache
+sandbox-build: setup ## build every program of the sandbox into the cache
 	@$(SANDBOX_PYTHON) -m sandbox build
 
-sandbox-up: ## two real API servers on this machine
+sandbox-up: setup ## two real clusters on this machine, ready for Istio
 	@$(SANDBOX_PYTHON) -m sandbox up --clusters 2
 
-sandbox-down: ## stop them
+sandbox-down: setup ## end them; nothing stays
 	@$(SANDBOX_PYTHON) -m sandbox down

@@ -34,7 +34,7 @@ def unpack(packages: Sequence[str], target: Path) -> None:
 def _known(names: str) -> str:
     """The first of the names, separated by ``|``, that this release of Debian has."""
     choices = names.split("|")
-    for name in choices:
+    for name in choices[:-1]:
         if subprocess.run(["apt-cache", "show", name], capture_output=True, timeout=LIMIT, check=False).returncode == 0:
             return name
     return choices[-1]

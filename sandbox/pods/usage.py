@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 PERIOD = 5.0  # seconds between two looks
+MEMORY_STEP, CORES_STEP = 0.05, 0.02  # the share of memory and the cores by which usage must have moved before kwok is told
 TICKS = os.sysconf("SC_CLK_TCK")  # a second's
 PAGE = os.sysconf("SC_PAGE_SIZE")  # bytes
 KWOK = "/apis/kwok.x-k8s.io/v1alpha1/namespaces"
@@ -36,6 +37,11 @@ class Amount:
         return {"cpu": f"{self.cores * 1e9:.0f}n", "memory": f"{self.memory >> 10}Ki"}
 
 
+    def near(self, other: "Amount") -> bool:
+        """Whether the difference is too small to be told."""
+        return abs(self.memory - other.memory) <= MEMORY_STEP * other.memory and abs(self.cores - other.cores) <= CORES_STEP
+
+
 class Usage:
     """Looks at the pods that ``pods()`` gives, in a thread of its own; ``amounts`` holds the answer by pod uid and container."""
 
@@ -45,6 +51,7 @@ class Usage:
         self.looked_at = 0.0
         """Seconds since the epoch."""
         self._seconds: dict[tuple[str, str], float] = {}
+        self._told: dict[str, dict[str, Amount]] = {}
         threading.Thread(target=self._look_on, name="usage", daemon=True).start()
 
     def _look_on(self) -> None:
@@ -75,9 +82,12 @@ class Usage:
                 key = pod.uid, one.name
                 cores = max(0.0, seconds.get(key, 0.0) - self._seconds.get(key, seconds.get(key, 0.0))) / elapsed
                 own[one.name] = Amount(cores, memory.get(key, 0))
-            if own != self.amounts.get(pod.uid):
+            told = self._told.get(pod.uid)
+            if told is None or not all(amount.near(told[name]) for name, amount in own.items()):
                 with contextlib.suppress(ApiError):
                     pod.client.apply(f"{KWOK}/{pod.namespace}/resourceusages/{pod.name}", _object(pod, own))
+                    self._told[pod.uid] = own
+        self._told = {uid: told for uid, told in self._told.items() if uid in found}
         self.amounts, self._seconds = found, seconds
 
 

