@@ -18,6 +18,7 @@ from sandbox.builds.progress import say
 from sandbox.builds.store import locked
 from sandbox.cluster.cluster import READY_SECONDS
 from sandbox.errors import SandboxError
+from sandbox.kernel import room
 from sandbox.mesh import install
 from sandbox.supervisor import state as states
 from sandbox.supervisor import tools
@@ -124,8 +125,7 @@ def kubeconfig(name: str, cluster: str, faults: bool = False, token: int | None 
 
 def _check_room(settings: Settings) -> None:
     needed = settings.clusters * (MEMORY_API_ONLY if settings.api_only else MEMORY)
-    with open("/proc/meminfo", encoding="ascii") as file:
-        available = next(int(line.split()[1]) * 1024 for line in file if line.startswith("MemAvailable"))
+    available = room.memory()
     if available < needed:
         raise SandboxError(f"{settings.clusters} clusters need {needed >> 20} MiB of free memory, there are {available >> 20}: take fewer --clusters")
     folder = paths.state("x").parent

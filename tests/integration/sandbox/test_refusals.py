@@ -83,6 +83,14 @@ def test_too_little_memory(cache: Path, tmp_path: Path) -> None:
     one_line(done, "1 clusters need 1024 MiB of free memory, there are 390: take fewer --clusters")
 
 
+def test_too_little_memory_in_a_container(cache: Path) -> None:
+    group = "/sys/fs/cgroup"
+    files = {"memory.max": 900 << 20, "memory.current": 700 << 20, "memory.stat": f"anon 1\ninactive_file {200 << 20}"}
+    writes = "".join(f"printf '{text}\n' > {group}/{name}; " for name, text in files.items())
+    done = elsewhere(f"mount -t tmpfs tmpfs {group}; {writes}")
+    one_line(done, "1 clusters need 1024 MiB of free memory, there are 400: take fewer --clusters")
+
+
 def test_too_little_disk(cache: Path) -> None:
     (cache / "run").mkdir(exist_ok=True)
     done = elsewhere(f"mount -t tmpfs -o size=10m tmpfs {cache}/run; ")
