@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest
 export PYTHONPATH := $(CURDIR)/.build
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.build
 
-.PHONY: help setup lint types check test test-long demo bench clean
+.PHONY: help setup lint types check test test-long demo demo-down bench clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,9 +46,21 @@ test: check ## every test
 test-long: setup ## the long repeats
 	@$(PYTEST) -m long
 
-demo: setup ## the main job
-	@$(BIN)/python -m sandbox module istio > .build/istio-module
-	@$(BIN)/ansible-playbook -i playbooks/demo/inventory.yml playbooks/demo/render.yml -e demo_manifests="$$(tail -n 1 .build/istio-module)/manifests" -e demo_output="$(CURDIR)/.build/demo"
+DEMO := demo
+DEMO_PLAY = KUBECONFIG="$$($(BIN)/python -m sandbox kubeconfig --name $(DEMO) $(DEMO)-1):$$($(BIN)/python -m sandbox kubeconfig --name $(DEMO) $(DEMO)-2)" \
+	ANSIBLE_CALLBACKS_ENABLED=meshfleet.istio.fleet $(BIN)/ansible-playbook -i playbooks/demo/fleet.yml -e demo_sandbox=$(DEMO) \
+	-e demo_manifests="$$($(BIN)/python -m sandbox module istio | tail -n 1)/manifests"
+
+demo: setup ## the main job: two real clusters become a mesh, and nothing changes when it is run again
+	@$(BIN)/python -m sandbox up --name $(DEMO) --clusters 2
+	@$(DEMO_PLAY) playbooks/demo/mesh.yml
+	@echo "demo: the main job once more"
+	@$(DEMO_PLAY) playbooks/site.yml | tee .build/demo-second.txt
+	@! grep -E 'changed=[1-9]' .build/demo-second.txt || { echo "demo: the second run changed something"; exit 1; }
+	@echo "demo: the second run changed nothing. It stands until \`make demo-down\`; \`python -m sandbox exec --name $(DEMO) sample/client -- fetch http://echo.sample\` asks it"
+
+demo-down: ## end what make demo started
+	@$(BIN)/python -m sandbox down --name $(DEMO)
 
 bench: setup ## speed and memory beside the peers, as ratios
 	@$(BIN)/python -m tests.bench.render

@@ -70,7 +70,7 @@ def beside_istioctl(manifests: str) -> None:
     sandbox("up", "--name", NAME, "--clusters", "1")
     try:
         kubeconfig = sandbox("kubeconfig", "--name", NAME)
-        operator = mesh.operator(f"{NAME}-1", "network-1", "1.31.0")
+        operator = mesh.operator(f"{NAME}-1", "network-1", "1.31.0", east_west=False)
         shared = {"kubeconfig": kubeconfig, "charts": {"source": manifests}, "wait_timeout": 120.0}
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "operator.json"
