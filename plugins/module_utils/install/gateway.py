@@ -19,10 +19,11 @@ from .generate import Rendering, generate_one
 from .live import INJECTORS
 from .operator_spec import ComponentSpec
 from .paths import Map
-from .plan import PRUNE, Plan, Planner, Settings
+from .plan import Plan, Planner, Settings
 from .reconcile import trusted
 from .release_store import History
 from .site import Site
+from .verdicts import PRUNE
 
 KIND_VALUES: t.Final[dict[str, Map]] = {"ingress": {}, "egress": {"service": {"type": "ClusterIP"}}}
 """What each kind changes in the chart's values; the user's count more."""

@@ -10,7 +10,7 @@ from ..cluster.apply import label
 from ..helm.functions.yaml_emit import dumps
 from .desired import CRD
 from .paths import Map
-from .plan import CREATE, PRUNE, UNCHANGED, UPDATE, Change, without_bookkeeping
+from .verdicts import CREATE, PRUNE, UNCHANGED, UPDATE, Change, without_bookkeeping
 
 _MASK: t.Final = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 

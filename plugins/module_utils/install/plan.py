@@ -9,9 +9,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ..cluster.apply import MANAGER, FieldConflict, apply, label
+from ..cluster.apply import MANAGER, label
 from ..cluster.client import Client
-from ..cluster.ownership import handed_over, managed, managers, orphans, removed, settled
+from ..cluster.ownership import managed
 from ..cluster.paths import Kinds
 from ..helm.manifest import parse_documents
 from ..helm.release import DEPLOYED, Record
@@ -21,32 +21,11 @@ from .errors import InstallError
 from .live import Key, Live, read_live
 from .paths import Map
 from .release_store import History, ReleaseStore, check_unlocked
+from .verdicts import CREATE, PRUNE, UNCHANGED, Change, Verdicts
 
-CREATE, UPDATE, PRUNE, UNCHANGED = "created", "updated", "pruned", "unchanged"
-# Field managers of the tools whose installations we take over, and of users' kubectl.
-ADOPTED: t.Final = frozenset(
-    {("helm", "Update"), ("istio-operator", "Apply"), ("istioctl", "Apply"), ("istioctl", "Update"), ("istio-ci", "Apply"),
-     ("kubectl-client-side-apply", "Update"), ("kubectl", "Apply")}
-)  # fmt: skip
 SHARED: t.Final = ("base", "cni", "ztunnel")
 """Components that all revisions share: values that make no difference to them differ from revision to revision."""
 DEFAULT_VALIDATOR: t.Final = "istiod-default-validator"
-_SHOWN_TOOL: t.Final = {"istio-operator": "istioctl", "istio-ci": "istioctl", "kubectl-client-side-apply": "kubectl"}
-
-
-@dataclass(frozen=True)
-class Change:
-    """What happens to one object: ``item`` as it is applied (or the live one that goes), ``after`` what the server makes of it."""
-
-    action: str
-    item: Map
-    live: Map | None = None
-    after: Map | None = None
-    local: bool = False
-    """Whether ``after`` is our own prediction."""
-    managed_fields: list[Map] | None = None
-    """What the live object's managedFields become first, so that earlier managers' fields are ours."""
-    adopted_from: tuple[str, ...] = ()
 
 
 @dataclass
@@ -116,11 +95,11 @@ Beside = t.Callable[[Live], tuple[t.Sequence[Map], t.Sequence[Map]]]
 
 
 class Planner:
-    """Plans for one cluster; a verdict of the server is kept as long as its live object stays as it was."""
+    """Plans for one cluster."""
 
     def __init__(self, client: Client, kinds: Kinds, store: ReleaseStore, settings: Settings) -> None:
         self.client, self.kinds, self.store, self.settings = client, kinds, store, settings
-        self._verdicts: dict[tuple[Key, str], tuple[Map, Change]] = {}
+        self.verdicts = Verdicts(client, kinds, manager=MANAGER, force=settings.force_conflicts)
 
     def plan(
         self, desired: t.Sequence[Desired], gone: t.Sequence[tuple[str, str]] = (), *, histories: t.Mapping[tuple[str, str], History],
@@ -149,7 +128,7 @@ class Planner:
             one.writes_record = self._record_differs(one)
         self._check_prune(releases)
         made, dropped = beside(live) if beside else ((), ())
-        tags = [self._created(item, unasked, fresh_kinds) for item in made] + [Change(PRUNE, item, live=item) for item in dropped]
+        tags = [self._made(item, unasked, fresh_kinds) for item in made] + [Change(PRUNE, item, live=item) for item in dropped]
         return Plan(releases, missing, tags, live)
 
     def _release(self, namespace: str, name: str, desired: Desired | None, histories: t.Mapping[tuple[str, str], History]) -> ReleasePlan:
@@ -207,49 +186,17 @@ class Planner:
     def _change(self, release: ReleasePlan, item: Map, live: Map | None, unasked: set[str], fresh_kinds: set[tuple[str, str]]) -> Change:
         wanted = owned(item, release.name, release.namespace)
         if live is None:
-            return self._created(wanted, unasked, fresh_kinds)
+            return self._made(wanted, unasked, fresh_kinds)
         if item["kind"] == "ValidatingWebhookConfiguration" and item["metadata"]["name"] == DEFAULT_VALIDATOR and release.current:
             return Change(UNCHANGED, wanted, live, live)  # whom it asks is the default tag's to say
         if item["kind"] == CRD and is_newer(live, item):
             return Change(UNCHANGED, wanted, live, live)  # an older CRD would drop fields of stored objects
         self._check_owner(release, live)
         wanted = with_runtime_fields(wanted, live, managed(live, MANAGER))
-        earlier = sorted(managers(live) & ADOPTED)
-        if not earlier and settled(wanted, live, MANAGER):
-            return Change(UNCHANGED, wanted, live, live)
-        key = (key_of(item), str(live["metadata"].get("resourceVersion")))
-        known = self._verdicts.get(key)
-        if known is None or known[0] != wanted:
-            known = self._verdicts[key] = (wanted, self._updated(wanted, live, earlier))
-        return known[1]
+        return self.verdicts.of(wanted, live)
 
-    def _created(self, item: Map, unasked: set[str], fresh_kinds: set[tuple[str, str]]) -> Change:
-        local = item["metadata"].get("namespace") in unasked or (item["apiVersion"], item["kind"]) in fresh_kinds
-        if not local:  # the server's schema, quotas, policies and webhooks have their say before anything is written
-            key = (key_of(item), "")
-            known = self._verdicts.get(key)
-            if known is None or known[0] != item:
-                apply(self.client, self.kinds, item, dry_run=True, force=self.settings.force_conflicts)
-                self._verdicts[key] = (item, Change(CREATE, item, after=item))
-        return Change(CREATE, item, after=item, local=local)
-
-    def _updated(self, wanted: Map, live: Map, earlier: list[tuple[str, str]]) -> Change:
-        fields = handed_over(live, earlier, MANAGER) if earlier else None
-        force = self.settings.force_conflicts
-        try:
-            after = apply(self.client, self.kinds, wanted, dry_run=True, force=force)
-        except FieldConflict as conflict:
-            foreign = tuple(one for one in conflict.fields if one[1] not in {manager for manager, _ in earlier})
-            if foreign:
-                raise FieldConflict(self.client.name, wanted, foreign) from None
-            after = apply(self.client, self.kinds, wanted, dry_run=True, force=True)
-        if earlier:
-            after = removed(after, orphans(live, wanted, earlier, MANAGER))
-        same = without_bookkeeping(after) == without_bookkeeping(live)
-        if same and fields is None and managed(after, MANAGER) == managed(live, MANAGER):
-            return Change(UNCHANGED, wanted, live, live)
-        tools = tuple(sorted({_SHOWN_TOOL.get(manager, manager) for manager, _ in earlier}))
-        return Change(UPDATE, wanted, live, after, managed_fields=fields, adopted_from=tools)
+    def _made(self, item: Map, unasked: set[str], fresh_kinds: set[tuple[str, str]]) -> Change:
+        return self.verdicts.created(item, local=item["metadata"].get("namespace") in unasked or (item["apiVersion"], item["kind"]) in fresh_kinds)
 
     def _check_owner(self, release: ReleasePlan, live: Map) -> None:
         meta = live["metadata"]
@@ -293,15 +240,6 @@ def is_newer(live: Map, item: Map) -> bool:
         return parse_version(found) > parse_version(wanted)
     except VersionError:
         return False
-
-
-def without_bookkeeping(item: Map) -> Map:
-    """An object without what the server keeps of it and without its status."""
-    meta = {key: value for key, value in item["metadata"].items() if key not in _BOOKKEEPING}
-    return {**{key: value for key, value in item.items() if key != "status"}, "metadata": meta}
-
-
-_BOOKKEEPING: t.Final = ("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink")
 
 
 def _meaning(manifest: str) -> list[Map]:

@@ -10,7 +10,8 @@ from ..istio.webhooks import overlaps
 from .desired import key_of
 from .errors import InstallError
 from .live import INJECTORS
-from .plan import PRUNE, UNCHANGED, Plan
+from .plan import Plan
+from .verdicts import PRUNE, UNCHANGED
 
 
 def check_versions(cluster: str, plan: Plan, kube_version: str, warn: Callable[[str], None]) -> None:

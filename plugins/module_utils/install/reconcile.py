@@ -11,29 +11,29 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from ..cluster.apply import MANAGER, apply, delete
+from ..cluster.apply import MANAGER
 from ..cluster.client import Client
 from ..cluster.errors import ClusterError
 from ..cluster.lease import Lease
 from ..cluster.paths import Kinds
 from ..cluster.pods import explain
-from ..cluster.wait import await_objects, established, gone, rolled_out
+from ..cluster.wait import await_objects, rolled_out
 from ..helm.errors import HelmError
-from ..helm.manifest import install_position
 from ..helm.release import DEPLOYED, FAILED, PENDING, PENDING_INSTALL, PENDING_ROLLBACK, PENDING_UPGRADE, UNINSTALLING, Record
-from .desired import CRD, key_of
+from .desired import key_of
 from .errors import InstallError
 from .live import INJECTORS, Live
+from .object_writer import ObjectWriter
 from .paths import Map
-from .plan import CREATE, PRUNE, UNCHANGED, UPDATE, Change, Plan, ReleasePlan
+from .plan import Plan, ReleasePlan
 from .release_store import RUN_LABEL, ReleaseStore
+from .verdicts import CREATE, PRUNE, Change
 
 WORKLOADS: t.Final = ("Deployment", "DaemonSet", "StatefulSet")
 TAG_MANAGER: t.Final = "meshfleet-istio"
 """The field manager of tags, which belong to no release."""
 STAGES: t.Final = (("base",), ("pilot", "cni", "gateway"), ("ztunnel",))
 """Components that may be written side by side, in order; what comes later needs what came before."""
-CRD_SECONDS: t.Final = 60.0
 _VERBS: t.Final = {PENDING_INSTALL: "Install", PENDING_UPGRADE: "Upgrade", PENDING_ROLLBACK: "Rollback"}
 
 
@@ -60,6 +60,8 @@ class Reconciler:
 
     def __init__(self, client: Client, kinds: Kinds, store: ReleaseStore, manner: Manner, lease: Lease) -> None:
         self.client, self.kinds, self.store, self.manner, self.lease = client, kinds, store, manner, lease
+        self.objects = ObjectWriter(client, kinds, lease, manager=MANAGER, wait_timeout=manner.wait_timeout)
+        self.tags = ObjectWriter(client, kinds, lease, manager=TAG_MANAGER, wait_timeout=manner.wait_timeout)
 
     def carry_out(self, plan: Plan) -> Outcome:
         """Write everything; what fails in one release lets those beside it finish. Raises InstallError, ClusterError."""
@@ -70,7 +72,7 @@ class Reconciler:
         rest = [one for one in standing if one.desired and not any(one.desired.component in stage for stage in STAGES)]
         self._side_by_side(rest, self._write, outcome)
         made = [change for change in plan.tags if change.action != PRUNE]
-        outcome.changes += [self._apply(change, TAG_MANAGER) for change in made] + self._delete_all([change for change in plan.tags if change.action == PRUNE])
+        outcome.changes += [self.tags.apply(change) for change in made] + self.tags.delete_all([change for change in plan.tags if change.action == PRUNE])
         # what others need goes last
         for one in reversed([one for one in plan.releases if one.desired is None]):
             outcome.changes += self._uninstall(one)
@@ -110,7 +112,7 @@ class Reconciler:
             return release.changes
         record = self._begin(release)
         try:
-            done = self._apply_all(release.changes)
+            done = self.objects.apply_all(release.changes)
             if self.manner.wait:
                 await_workloads(self.client, self.kinds, release, self.manner.wait_timeout)
         except (ClusterError, InstallError) as error:
@@ -153,46 +155,6 @@ class Reconciler:
         except ClusterError:
             return  # the error that is told says more; the next run ends the pending record
 
-    def _apply_all(self, changes: t.Sequence[Change]) -> list[Change]:
-        """CRDs first, and served; then by Helm's order of kinds, those of one kind at once; then what is pruned, in the opposite order."""
-        done: list[Change] = []
-        applied = [change for change in changes if change.action != PRUNE]
-        crds = [change for change in applied if change.item["kind"] == CRD]
-        if crds:
-            done += self.client.each(self._apply, crds)
-            if any(change.action != UNCHANGED for change in crds):
-                await_objects(self.client, self.kinds, [change.item for change in crds], established, timeout=CRD_SECONDS)
-        groups: dict[tuple[int, str], list[Change]] = {}
-        for change in applied:
-            if change.item["kind"] != CRD:
-                groups.setdefault(install_position(change.item), []).append(change)
-        for _, group in sorted(groups.items()):
-            self.lease.check()
-            done += self.client.each(self._apply, group)
-        return done + self._delete_all([change for change in changes if change.action == PRUNE])
-
-    def _apply(self, change: Change, manager: str = MANAGER) -> Change:
-        if change.action == UNCHANGED:
-            return change
-        if change.managed_fields is not None and change.live is not None:
-            meta = {"managedFields": change.managed_fields, "resourceVersion": change.live["metadata"]["resourceVersion"]}
-            self.client.patch(self.kinds.path(change.item), {"metadata": meta})
-        after = apply(self.client, self.kinds, change.item, manager=manager, force=True)  # conflicts were refused, or allowed, by the plan
-        return Change(change.action, change.item, change.live, after if change.action == UPDATE else change.item, adopted_from=change.adopted_from)
-
-    def _delete_all(self, changes: t.Sequence[Change]) -> list[Change]:
-        """Workloads and what routes to them first, then what they need; the same wait for all."""
-        ordered = sorted(changes, key=lambda change: install_position(change.item), reverse=True)
-        groups: dict[tuple[int, str], list[Change]] = {}
-        for change in ordered:
-            groups.setdefault(install_position(change.item), []).append(change)
-        for group in groups.values():
-            self.lease.check()
-            self.client.each(lambda change: delete(self.client, self.kinds, change.item, uid=str(change.item["metadata"].get("uid") or "")), group)
-        if changes:
-            await_objects(self.client, self.kinds, [change.item for change in changes], gone, timeout=self.manner.wait_timeout)
-        return list(changes)
-
     def _uninstall(self, release: ReleasePlan) -> list[Change]:
         """The release is marked first, its records go last: what is interrupted is found again."""
         self.lease.check()
@@ -201,7 +163,7 @@ class Reconciler:
             record = self.store.read(release.history, newest)
             marked = Record(**{**record.__dict__, "labels": {**record.labels, RUN_LABEL: self.manner.run}})
             self.store.update(marked.ended(UNINSTALLING, f"Uninstall begun (run {self.manner.run})"))
-        done = self._delete_all([change for change in release.changes if change.action == PRUNE])
+        done = self.objects.delete_all([change for change in release.changes if change.action == PRUNE])
         self.store.remove(release.history, release.history.entries)
         return done
 

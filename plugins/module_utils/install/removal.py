@@ -12,10 +12,11 @@ from .desired import COMPONENT_OF_CHART, CRD
 from .errors import InstallError
 from .live import INJECTORS
 from .paths import Map
-from .plan import PRUNE, SHARED, Plan, Planner, Settings
+from .plan import SHARED, Plan, Planner, Settings
 from .release_store import History
 from .site import Site
 from .usage import connected_clusters, custom_resources, in_use, own_clusters, survey_of
+from .verdicts import PRUNE
 
 PLATFORM_NAMESPACE: t.Final = "kube-system"
 """Where some platforms want cni and ztunnel."""

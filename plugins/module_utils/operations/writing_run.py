@@ -15,9 +15,10 @@ from ..cluster.errors import ApiError
 from ..cluster.lease import NAME, held_by, writer
 from ..cluster.paths import Kinds
 from ..install.outcome import difference, objects_by_action
-from ..install.plan import CREATE, PRUNE, UPDATE, Plan, Settings
+from ..install.plan import Plan, Settings
 from ..install.reconcile import Manner, Outcome, Reconciler, await_ready
 from ..install.site import Site, Work
+from ..install.verdicts import CREATE, PRUNE, UPDATE
 from ..specs.writing import Writing
 from .result import OperationError
 

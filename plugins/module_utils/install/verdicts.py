@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What applying one object would do, as the server says by a dry run; asked only where the live object's fields leave it open."""
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ..cluster.apply import FieldConflict, apply
+from ..cluster.client import Client
+from ..cluster.ownership import handed_over, managed, managers, orphans, removed, settled
+from ..cluster.paths import Kinds
+from .desired import key_of
+from .live import Key
+from .paths import Map
+
+CREATE, UPDATE, PRUNE, UNCHANGED = "created", "updated", "pruned", "unchanged"
+# Field managers of the tools whose installations we take over, and of users' kubectl.
+ADOPTED: t.Final = frozenset(
+    {("helm", "Update"), ("istio-operator", "Apply"), ("istioctl", "Apply"), ("istioctl", "Update"), ("istio-ci", "Apply"),
+     ("kubectl-client-side-apply", "Update"), ("kubectl", "Apply")}
+)  # fmt: skip
+_SHOWN_TOOL: t.Final = {"istio-operator": "istioctl", "istio-ci": "istioctl", "kubectl-client-side-apply": "kubectl"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to one object: ``item`` as it is applied (or the live one that goes), ``after`` what the server makes of it."""
+
+    action: str
+    item: Map
+    live: Map | None = None
+    after: Map | None = None
+    local: bool = False
+    """Whether ``after`` is our own prediction."""
+    managed_fields: list[Map] | None = None
+    """What the live object's managedFields become first, so that earlier managers' fields are ours."""
+    adopted_from: tuple[str, ...] = ()
+
+
+class Verdicts:
+    """Verdicts for one field manager on one cluster; one is kept as long as its live object stays as it was.
+
+    ``force``: fields that other managers own are taken from them.
+    """
+
+    def __init__(self, client: Client, kinds: Kinds, *, manager: str, force: bool) -> None:
+        self.client, self.kinds, self.manager, self.force = client, kinds, manager, force
+        self._known: dict[tuple[Key, str], tuple[Map, Change]] = {}
+
+    def created(self, item: Map, *, local: bool = False) -> Change:
+        """Of an object that does not exist; ``local``: the server cannot be asked yet. Raises ApiError, ClusterError."""
+        if not local:  # the server's schema, quotas, policies and webhooks have their say before anything is written
+            key = (key_of(item), "")
+            known = self._known.get(key)
+            if known is None or known[0] != item:
+                apply(self.client, self.kinds, item, manager=self.manager, dry_run=True, force=self.force)
+                self._known[key] = (item, Change(CREATE, item, after=item))
+        return Change(CREATE, item, after=item, local=local)
+
+    def of(self, wanted: Map, live: Map) -> Change:
+        """Of one that exists: updated or unchanged. Raises FieldConflict, ApiError, ClusterError."""
+        earlier = sorted(managers(live) & ADOPTED)
+        if not earlier and settled(wanted, live, self.manager):
+            return Change(UNCHANGED, wanted, live, live)
+        key = (key_of(wanted), str(live["metadata"].get("resourceVersion")))
+        known = self._known.get(key)
+        if known is None or known[0] != wanted:
+            known = self._known[key] = (wanted, self._asked(wanted, live, earlier))
+        return known[1]
+
+    def _asked(self, wanted: Map, live: Map, earlier: list[tuple[str, str]]) -> Change:
+        fields = handed_over(live, earlier, self.manager) if earlier else None
+        try:
+            after = apply(self.client, self.kinds, wanted, manager=self.manager, dry_run=True, force=self.force)
+        except FieldConflict as conflict:
+            foreign = tuple(one for one in conflict.fields if one[1] not in {manager for manager, _ in earlier})
+            if foreign:
+                raise FieldConflict(self.client.name, wanted, foreign) from None
+            after = apply(self.client, self.kinds, wanted, manager=self.manager, dry_run=True, force=True)
+        if earlier:
+            after = removed(after, orphans(live, wanted, earlier, self.manager))
+        same = without_bookkeeping(after) == without_bookkeeping(live)
+        if same and fields is None and managed(after, self.manager) == managed(live, self.manager):
+            return Change(UNCHANGED, wanted, live, live)
+        tools = tuple(sorted({_SHOWN_TOOL.get(manager, manager) for manager, _ in earlier}))
+        return Change(UPDATE, wanted, live, after, managed_fields=fields, adopted_from=tools)
+
+
+def without_bookkeeping(item: Map) -> Map:
+    """An object without what the server keeps of it and without its status."""
+    meta = {key: value for key, value in item["metadata"].items() if key not in _BOOKKEEPING}
+    return {**{key: value for key, value in item.items() if key != "status"}, "metadata": meta}
+
+
+_BOOKKEEPING: t.Final = ("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink")
