@@ -11,8 +11,8 @@ options:
   kubeconfig:
     description:
       - Path of a kubeconfig file (several as in E(KUBECONFIG)), or its content as a dictionary.
-      - The dictionary C({remote_secret: {kubeconfig, context, namespace, name, key}}) says that it is in a Secret of the cluster that these
-        reach, as the inventory P(meshfleet.istio.fleet#inventory) writes it.
+      - A dictionary with the one key C(remote_secret) says that it is in a Secret of another cluster. That key holds C(kubeconfig) and C(context),
+        which reach the other cluster, and the Secret's C(namespace), C(name) and C(key); the inventory P(meshfleet.istio.fleet#inventory) writes it.
     type: raw
   context:
     description: Name of the context in the kubeconfig.
