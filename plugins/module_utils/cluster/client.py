@@ -2,6 +2,7 @@
 """Requests to one API server: JSON in, JSON out, pooled, retried, with a deadline on each."""
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import re
@@ -9,11 +10,11 @@ import ssl
 import threading
 import time
 import typing as t
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
-from .errors import ApiError, ClusterUnreachable
+from .errors import ApiError, ClusterError, ClusterUnreachable
 from .pool import POOL_SIZE, Identity
 
 Json = dict[str, t.Any]
@@ -44,6 +45,7 @@ class Client:
         self.requests = 0
         """Requests sent so far, those sent again included."""
         self._counting = threading.Lock()
+        self._ended = False
 
     def request(
         self, method: str, path: str, *, query: Mapping[str, t.Any] | None = None, body: t.Any = None,
@@ -77,6 +79,8 @@ class Client:
         start = time.monotonic()
         tries, limit, unsure = 0, timeout if self.answered else min(timeout, self.connect_timeout), False
         while True:
+            if self._ended:
+                raise ClusterError(f"cluster {self.name}: {method} {path}: not sent: the task has ended")
             tries += 1
             status, answer, retry_after, trouble = self._send(method, url, data, content, accept, limit)
             if 200 <= status < 300 or (status == 404 and method == "DELETE" and unsure):
@@ -173,8 +177,20 @@ class Client:
         todo = list(items)
         if len(todo) < 2:
             return [work(item) for item in todo]
-        with ThreadPoolExecutor(min(POOL_SIZE, len(todo)), thread_name_prefix=self.name) as threads:
+        with self.threads(min(POOL_SIZE, len(todo))) as threads:
             return list(threads.map(work, todo))
+
+    @contextlib.contextmanager
+    def threads(self, count: int) -> Iterator[ThreadPoolExecutor]:
+        """Threads that end with the block, also when the task's timeout or an interrupt ends it: then they send no further request."""
+        with ThreadPoolExecutor(count, thread_name_prefix=self.name) as threads:
+            try:
+                yield threads
+            except Exception:
+                raise
+            except BaseException:
+                self._ended = True
+                raise
 
 
 def _backoff(tries: int) -> float:

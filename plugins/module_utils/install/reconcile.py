@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import typing as t
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait
 from dataclasses import dataclass, field
 
 from ..cluster.apply import MANAGER
@@ -81,8 +81,9 @@ class Reconciler:
     def _side_by_side(self, releases: t.Sequence[ReleasePlan], work: Callable[[ReleasePlan], list[Change]], outcome: Outcome) -> None:
         if not releases:
             return
-        with ThreadPoolExecutor(len(releases), thread_name_prefix="release") as threads:
+        with self.client.threads(len(releases)) as threads:
             running = [threads.submit(work, one) for one in releases]
+            wait(running)
         failures: list[Exception] = []
         for one in running:
             error = one.exception()
