@@ -19,7 +19,7 @@ attributes:
     support: full
 options:
   prune:
-    description: Whether objects that an earlier revision of a release holds and this one does not are deleted. CRDs never are.
+    description: Whether objects that a release or set held after its last run and no longer holds are deleted. CRDs never are.
     type: bool
     default: true
   max_prune:
@@ -27,13 +27,13 @@ options:
     type: int
     default: 10
   force_conflicts:
-    description: Whether fields that another field manager owns are taken from it, and objects of another Helm release from that.
+    description: Whether fields that another field manager owns are taken from it, and objects of another release or set from that.
     type: bool
     default: false
   adopt:
     description:
-      - Whether existing objects that belong to no release become part of it.
-      - Fields that C(istioctl), C(kubectl) or Helm 3 manage become this release's, so that what they set and the charts do not is removed.
+      - Whether existing objects that belong to no release or set become part of this one.
+      - Fields that C(istioctl), C(kubectl) or Helm 3 manage become ours, so that what they set and this run does not is removed.
     type: bool
     default: true
   wait:
@@ -52,11 +52,14 @@ options:
     description: Namespace of the Lease C(meshfleet-istio) that a writing run holds.
     type: str
     default: kube-system
+  run_id:
+    description: Name of the run, recorded with each revision of a release; the same for several tasks makes them one run to roll back. By default a new one.
+    type: str
+"""
+    RELEASES = r"""
+options:
   history_max:
     description: How many revisions of a release are kept; V(0) keeps all.
     type: int
     default: 10
-  run_id:
-    description: Name of the run, recorded with each revision; the same for several tasks makes them one run to roll back. By default a new one.
-    type: str
 """

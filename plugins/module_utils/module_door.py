@@ -22,8 +22,8 @@ class Options(t.Protocol):
 
 def serve(spec: Spec, options: type[Options], run: t.Callable[[t.Any, Reporter], Result]) -> None:
     """Validate, run, and end the process with the module's JSON."""
-    module = _Module(argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules())
-    module.no_log_values.update(auth_secrets(module.params))
+    module = _Module(spec, argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules())
+    module.no_log_values.update(auth_secrets(module.params) | spec.secrets(module.params))
     try:
         result = run(options.from_params(module.params, check_mode=module.check_mode, diff_mode=module._diff), _ModuleReporter(module))
     except Unreachable as error:
@@ -41,8 +41,12 @@ def serve(spec: Spec, options: type[Options], run: t.Callable[[t.Any, Reporter],
 class _Module(AnsibleModule):  # type: ignore[misc]
     """AnsibleModule that knows the secrets inside options before it can refuse any of them."""
 
+    def __init__(self, spec: Spec, **settings: t.Any) -> None:
+        self.spec = spec
+        super().__init__(**settings)
+
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
-        self.no_log_values.update(auth_secrets(self.params))
+        self.no_log_values.update(auth_secrets(self.params) | self.spec.secrets(self.params))
         super().fail_json(msg, **facts)
         raise AssertionError(msg)  # fail_json ends the process; mypy has no types of Ansible to see that
 

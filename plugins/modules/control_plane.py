@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - meshfleet.istio.auth
   - meshfleet.istio.charts
   - meshfleet.istio.writing
+  - meshfleet.istio.writing.releases
 options:
   state:
     description:

@@ -17,6 +17,7 @@ extends_documentation_fragment:
   - meshfleet.istio.auth
   - meshfleet.istio.charts
   - meshfleet.istio.writing
+  - meshfleet.istio.writing.releases
 options:
   state:
     description: Whether the gateway is there.

@@ -79,7 +79,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]
         args = plain({key: value for key, value in self._task.args.items() if not key.startswith("_ansible_")})
         checked = ArgumentSpecValidator(self.SPEC.argument_spec, **self.SPEC.rules()).validate(args)
         params = checked.validated_parameters
-        secrets = checked._no_log_values | auth_secrets(params)
+        secrets = checked._no_log_values | auth_secrets(params) | self.SPEC.secrets(params)
         reporter = _ActionReporter([warning["warning"] for warning in checked._warnings])
         found: dict[str, t.Any] = {"changed": False}
         if checked.error_messages:

@@ -88,10 +88,7 @@ class Kinds:
         """Where a kind's objects are. Raises ClusterError for one the cluster does not serve."""
         found = self._known.get((api_version, kind))
         if found is None:
-            with self._lock:
-                if not self._discovered:
-                    self._discover()
-                    self._discovered = True
+            self._discover_once()
             found = self._known.get((api_version, kind))
         if found is None:
             raise ClusterError(f"cluster {self._client.name}: it serves no {kind} of {api_version}; install its CRD first, or correct apiVersion and kind")
@@ -105,6 +102,16 @@ class Kinds:
             return False
         return True
 
+    def version_of(self, group: str, kind: str) -> str | None:
+        """An apiVersion in which the cluster serves a kind of a group; None where it does not. Built-in kinds are taken for served."""
+        for discovered in (False, True):
+            if discovered:
+                self._discover_once()
+            for version, known in self._known:
+                if known == kind and version.rpartition("/")[0] == group:
+                    return version
+        return None
+
     def of(self, item: Json) -> Resource:
         """Where an object's kind is. Raises ClusterError."""
         return self.resource(str(item.get("apiVersion") or ""), str(item.get("kind") or ""))
@@ -116,6 +123,12 @@ class Kinds:
             if not meta.get(field):
                 raise ClusterError(f"cluster {self._client.name}: {item['kind']} {meta.get('name') or '?'}: metadata.{field} is missing; give it one")
         return resource.path(str(meta["name"]), str(meta.get("namespace") or ""))
+
+    def _discover_once(self) -> None:
+        with self._lock:
+            if not self._discovered:
+                self._discover()
+                self._discovered = True
 
     def _discover(self) -> None:
         """Aggregated discovery: one request for /api and one for /apis (https://kubernetes.io/docs/concepts/overview/kubernetes-api/)."""

@@ -75,7 +75,7 @@ def placed(item: Map, namespace: str, kinds: Kinds) -> Map:
 
 def owned(item: Map, release: str, namespace: str) -> Map:
     """An object with the metadata by which Helm knows its own (helm/pkg/action/validate.go); nulls, which apply takes for values, left out."""
-    out: Map = _without_nulls({key: value for key, value in item.items() if key != "status"})
+    out: Map = without_nulls({key: value for key, value in item.items() if key != "status"})
     meta = out["metadata"]
     meta["labels"] = {**(meta.get("labels") or {}), MANAGED_BY: "Helm"}
     meta["annotations"] = {**(meta.get("annotations") or {}), RELEASE_NAME: release, RELEASE_NAMESPACE: namespace}
@@ -83,10 +83,11 @@ def owned(item: Map, release: str, namespace: str) -> Map:
     return out
 
 
-def _without_nulls(value: t.Any) -> t.Any:
+def without_nulls(value: t.Any) -> t.Any:
+    """A value without its mappings' nulls, which apply takes for values."""
     if isinstance(value, dict):
-        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
-    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def kept(item: Map) -> bool:
@@ -95,10 +96,10 @@ def kept(item: Map) -> bool:
     return annotations.get(KEEP) == "keep" or item.get("kind") == CRD
 
 
-def key_of(item: Map) -> tuple[str, str, str]:
-    """An object's kind, namespace and name; the API version may change between charts."""
+def key_of(item: Map) -> tuple[str, str, str, str]:
+    """An object's kind, namespace, name and API group (two of them have a Gateway); the version may change between charts."""
     meta = item["metadata"]
-    return str(item["kind"]), str(meta.get("namespace") or ""), str(meta["name"])
+    return str(item["kind"]), str(meta.get("namespace") or ""), str(meta["name"]), str(item["apiVersion"]).rpartition("/")[0]
 
 
 def with_runtime_fields(item: Map, live: Map, own: t.Mapping[str, t.Any] | None) -> Map:

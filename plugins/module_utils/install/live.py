@@ -6,10 +6,10 @@ import typing as t
 
 from ..cluster.client import Client
 from ..cluster.paths import Kinds
-from .desired import key_of
+from .desired import CRD, key_of
 from .paths import Map
 
-Key = tuple[str, str, str]
+Key = tuple[str, str, str, str]
 INJECTORS: t.Final = ("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration")
 VALIDATORS: t.Final = ("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration")
 
@@ -35,16 +35,25 @@ class Live:
         return [item for key, item in self._objects.items() if key[0] == kind]
 
 
-def read_live(client: Client, kinds: Kinds, items: t.Iterable[Map]) -> Live:
-    """The live objects of the kinds and namespaces of ``items``, and all webhook configurations, with apiVersion and kind. Raises ApiError."""
-    places = {(kinds.resource(*kind).collection(), kind[1]): kind for kind in (INJECTORS, VALIDATORS)}
+def read_live(client: Client, kinds: Kinds, items: t.Iterable[Map], *, always: t.Sequence[tuple[str, str]] = (INJECTORS, VALIDATORS)) -> Live:
+    """The live objects of the kinds and namespaces of ``items``, and all of the kinds ``always``, with apiVersion and kind. Raises ApiError."""
+    places = {(kinds.resource(*kind).collection(), kind[1]): kind for kind in always}
     for item in items:
-        kind, namespace, name = key_of(item)
+        kind, namespace, name, _ = key_of(item)
         resource = kinds.of(item)
         path = resource.path(name, namespace) if kind == "Secret" else resource.collection(namespace)
         places[path, kind] = (item["apiVersion"], kind)
     found = client.each(lambda place: _read(client, place[0], *places[place]), sorted(places))
     return Live(item for part in found for item in part)
+
+
+def fresh_kinds(items: t.Iterable[Map], live: Live) -> set[tuple[str, str]]:
+    """(apiVersion, kind) of the CRDs among ``items`` that do not exist yet: nothing of these kinds can be asked about."""
+    return {
+        (f"{item['spec']['group']}/{version['name']}", item["spec"]["names"]["kind"])
+        for item in items if item["kind"] == CRD and key_of(item) not in live
+        for version in item["spec"]["versions"]
+    }  # fmt: skip
 
 
 def _read(client: Client, path: str, api_version: str, kind: str) -> list[Map]:

@@ -18,9 +18,10 @@ from ..helm.release import DEPLOYED, Record
 from ..istio.versions import VersionError, parse_version
 from .desired import CRD, RELEASE_NAME, RELEASE_NAMESPACE, Desired, kept, key_of, owned, placed, with_runtime_fields
 from .errors import InstallError
-from .live import Key, Live, read_live
+from .live import Key, Live, fresh_kinds, read_live
 from .paths import Map
 from .release_store import History, ReleaseStore, check_unlocked
+from .sets import SetPlan, owning_set
 from .verdicts import CREATE, PRUNE, UNCHANGED, Change, Verdicts
 
 SHARED: t.Final = ("base", "cni", "ztunnel")
@@ -39,6 +40,11 @@ class ReleasePlan:
     current: Record | None
     changes: list[Change] = field(default_factory=list)
     writes_record: bool = False
+
+    @property
+    def objects(self) -> tuple[Map, ...]:
+        """What the release shall hold."""
+        return self.desired.objects if self.desired else ()
 
     @property
     def next_version(self) -> int:
@@ -77,17 +83,23 @@ class Plan:
     tags: list[Change] = field(default_factory=list)
     """Objects beside the releases: the default tag's."""
     live: Live = field(default_factory=lambda: Live(()))
+    sets: list[SetPlan] = field(default_factory=list)
+
+    @property
+    def parts(self) -> list[ReleasePlan | SetPlan]:
+        """Releases and sets."""
+        return [*self.releases, *self.sets]
 
     @property
     def changes(self) -> list[Change]:
         """Every object's change, in order."""
         made = [Change(CREATE, item, after=item, local=True) for item in self.namespaces]
-        return made + [change for release in self.releases for change in release.changes] + self.tags
+        return made + [change for one in self.parts for change in one.changes] + self.tags
 
     @property
     def writes(self) -> bool:
         """Whether anything is to be written."""
-        return bool(self.namespaces) or any(release.writes for release in self.releases) or any(one.action != UNCHANGED for one in self.tags)
+        return bool(self.namespaces) or any(one.writes for one in self.parts) or any(one.action != UNCHANGED for one in self.tags)
 
 
 Beside = t.Callable[[Live], tuple[t.Sequence[Map], t.Sequence[Map]]]
@@ -117,18 +129,14 @@ class Planner:
         items = [item for one in desired for item in one.objects] + [item for found in previous.values() for item in found]
         live = read_live(self.client, self.kinds, items)
         missing = self._missing_namespaces(spaces, namespace_labels)
-        fresh_kinds = {
-            (f"{item['spec']['group']}/{version['name']}", item["spec"]["names"]["kind"])
-            for one in desired for item in one.objects if item["kind"] == CRD and key_of(item) not in live
-            for version in item["spec"]["versions"]
-        }  # fmt: skip
+        fresh = fresh_kinds((item for one in desired for item in one.objects), live)
         unasked = {one["metadata"]["name"] for one in missing}
         for one in releases:
-            one.changes = self._changes(one, live, unasked, fresh_kinds, previous[one.namespace, one.name])
+            one.changes = self._changes(one, live, unasked, fresh, previous[one.namespace, one.name])
             one.writes_record = self._record_differs(one)
         self._check_prune(releases)
         made, dropped = beside(live) if beside else ((), ())
-        tags = [self._made(item, unasked, fresh_kinds) for item in made] + [Change(PRUNE, item, live=item) for item in dropped]
+        tags = [self._made(item, unasked, fresh) for item in made] + [Change(PRUNE, item, live=item) for item in dropped]
         return Plan(releases, missing, tags, live)
 
     def _release(self, namespace: str, name: str, desired: Desired | None, histories: t.Mapping[tuple[str, str], History]) -> ReleasePlan:
@@ -164,11 +172,11 @@ class Planner:
         return out
 
     def _changes(
-        self, release: ReleasePlan, live: Live, unasked: set[str], fresh_kinds: set[tuple[str, str]], previous: t.Sequence[Map]
+        self, release: ReleasePlan, live: Live, unasked: set[str], fresh: set[tuple[str, str]], previous: t.Sequence[Map]
     ) -> list[Change]:
         wanted = {key_of(item): item for item in release.desired.objects} if release.desired else {}
         out: list[Change] = self.client.each(
-            lambda item: self._change(release, item, live.get(key_of(item)), unasked, fresh_kinds), wanted.values()
+            lambda item: self._change(release, item, live.get(key_of(item)), unasked, fresh), wanted.values()
         )
         if self.settings.prune or release.desired is None:
             gone = [live[key] for key in map(key_of, previous) if key not in wanted and key in live]
@@ -183,10 +191,10 @@ class Planner:
             return self.settings.remove_crds and release.desired is None and ours
         return ours and not kept(item)
 
-    def _change(self, release: ReleasePlan, item: Map, live: Map | None, unasked: set[str], fresh_kinds: set[tuple[str, str]]) -> Change:
+    def _change(self, release: ReleasePlan, item: Map, live: Map | None, unasked: set[str], fresh: set[tuple[str, str]]) -> Change:
         wanted = owned(item, release.name, release.namespace)
         if live is None:
-            return self._made(wanted, unasked, fresh_kinds)
+            return self._made(wanted, unasked, fresh)
         if item["kind"] == "ValidatingWebhookConfiguration" and item["metadata"]["name"] == DEFAULT_VALIDATOR and release.current:
             return Change(UNCHANGED, wanted, live, live)  # whom it asks is the default tag's to say
         if item["kind"] == CRD and is_newer(live, item):
@@ -195,8 +203,8 @@ class Planner:
         wanted = with_runtime_fields(wanted, live, managed(live, MANAGER))
         return self.verdicts.of(wanted, live)
 
-    def _made(self, item: Map, unasked: set[str], fresh_kinds: set[tuple[str, str]]) -> Change:
-        return self.verdicts.created(item, local=item["metadata"].get("namespace") in unasked or (item["apiVersion"], item["kind"]) in fresh_kinds)
+    def _made(self, item: Map, unasked: set[str], fresh: set[tuple[str, str]]) -> Change:
+        return self.verdicts.created(item, local=item["metadata"].get("namespace") in unasked or (item["apiVersion"], item["kind"]) in fresh)
 
     def _check_owner(self, release: ReleasePlan, live: Map) -> None:
         meta = live["metadata"]
@@ -204,6 +212,9 @@ class Planner:
         owner = (annotations.get(RELEASE_NAMESPACE), annotations.get(RELEASE_NAME))
         where = f"cluster {self.client.name}: {label(live)}"
         if owner == (None, None):
+            holder = owning_set(self.client, live)
+            if holder and not self.settings.force_conflicts:
+                raise InstallError(f"{where} belongs to the set of ConfigMap {holder}; take it out of that one first, or set force_conflicts to take it over")
             if release.current is None and not release.history.unfinished and not self.settings.adopt:
                 raise InstallError(f"{where} exists and belongs to no release; set adopt to take it over, or delete it")
         elif owner != (release.namespace, release.name) and not self.settings.force_conflicts:

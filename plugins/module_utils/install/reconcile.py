@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import wait
 from dataclasses import dataclass, field
 
-from ..cluster.apply import MANAGER
+from ..cluster.apply import MANAGER, apply, delete
 from ..cluster.client import Client
 from ..cluster.errors import ClusterError
 from ..cluster.lease import Lease
@@ -27,11 +27,12 @@ from .object_writer import ObjectWriter
 from .paths import Map
 from .plan import Plan, ReleasePlan
 from .release_store import RUN_LABEL, ReleaseStore
+from .sets import SetPlan
 from .verdicts import CREATE, PRUNE, Change
 
 WORKLOADS: t.Final = ("Deployment", "DaemonSet", "StatefulSet")
 TAG_MANAGER: t.Final = "meshfleet-istio"
-"""The field manager of tags, which belong to no release."""
+"""The field manager of tags and sets, which belong to no release."""
 STAGES: t.Final = (("base",), ("pilot", "cni", "gateway"), ("ztunnel",))
 """Components that may be written side by side, in order; what comes later needs what came before."""
 _VERBS: t.Final = {PENDING_INSTALL: "Install", PENDING_UPGRADE: "Upgrade", PENDING_ROLLBACK: "Rollback"}
@@ -73,9 +74,11 @@ class Reconciler:
         self._side_by_side(rest, self._write, outcome)
         made = [change for change in plan.tags if change.action != PRUNE]
         outcome.changes += [self.tags.apply(change) for change in made] + self.tags.delete_all([change for change in plan.tags if change.action == PRUNE])
+        for one in plan.sets:
+            outcome.changes += self._write_set(one)
         # what others need goes last
-        for one in reversed([one for one in plan.releases if one.desired is None]):
-            outcome.changes += self._uninstall(one)
+        for release in reversed([one for one in plan.releases if one.desired is None]):
+            outcome.changes += self._uninstall(release)
         return outcome
 
     def _side_by_side(self, releases: t.Sequence[ReleasePlan], work: Callable[[ReleasePlan], list[Change]], outcome: Outcome) -> None:
@@ -109,13 +112,13 @@ class Reconciler:
     def _write(self, release: ReleasePlan) -> list[Change]:
         if not release.writes:
             if self.manner.wait:
-                await_workloads(self.client, self.kinds, release, self.manner.wait_timeout)
+                await_workloads(self.client, self.kinds, release.objects, self.manner.wait_timeout)
             return release.changes
         record = self._begin(release)
         try:
             done = self.objects.apply_all(release.changes)
             if self.manner.wait:
-                await_workloads(self.client, self.kinds, release, self.manner.wait_timeout)
+                await_workloads(self.client, self.kinds, release.objects, self.manner.wait_timeout)
         except (ClusterError, InstallError) as error:
             self._note_failure(record, error)
             raise
@@ -156,6 +159,24 @@ class Reconciler:
         except ClusterError:
             return  # the error that is told says more; the next run ends the pending record
 
+    def _write_set(self, one: SetPlan) -> list[Change]:
+        """The inventory names all that may be in the cluster before the first object is written, and shrinks after the last one is deleted."""
+        done = one.changes
+        if one.writes:
+            self.lease.check()
+            union = one.before | one.after
+            if not one.going and (one.parent is None or union != one.before):
+                apply(self.client, self.kinds, one.name.inventory(union), manager=TAG_MANAGER, force=True)
+            done = self.tags.apply_all(one.changes)
+            self.lease.check()
+            if one.going and one.parent is not None:
+                delete(self.client, self.kinds, one.name.inventory(()), uid=str(one.parent["metadata"].get("uid") or ""))
+            elif not one.going and one.after != union:
+                apply(self.client, self.kinds, one.name.inventory(one.after), manager=TAG_MANAGER, force=True)
+        if self.manner.wait:
+            await_workloads(self.client, self.kinds, one.objects, self.manner.wait_timeout)
+        return done
+
     def _uninstall(self, release: ReleasePlan) -> list[Change]:
         """The release is marked first, its records go last: what is interrupted is found again."""
         self.lease.check()
@@ -169,9 +190,8 @@ class Reconciler:
         return done
 
 
-def await_workloads(client: Client, kinds: Kinds, release: ReleasePlan, timeout: float) -> None:
-    """Until a release's workloads run and its injectors trust istiod. Raises WaitTimeout that names pods, reasons and events."""
-    objects = release.desired.objects if release.desired else ()
+def await_workloads(client: Client, kinds: Kinds, objects: t.Sequence[Map], timeout: float) -> None:
+    """Until the workloads among objects run and the injectors trust istiod. Raises WaitTimeout that names pods, reasons and events."""
     workloads = [item for item in objects if item["kind"] in WORKLOADS]
     await_objects(client, kinds, workloads, rolled_out, timeout=timeout, explain=lambda item: explain(client, item))
     if workloads:
@@ -179,16 +199,15 @@ def await_workloads(client: Client, kinds: Kinds, release: ReleasePlan, timeout:
 
 
 def await_ready(client: Client, kinds: Kinds, plan: Plan, timeout: float) -> None:
-    """The same for all releases of a plan that has nothing to write. Raises WaitTimeout."""
-    for release in plan.releases:
-        if any(problem for _, problem in problems_of(release, plan.live)):
-            await_workloads(client, kinds, release, timeout)
+    """The same for all of a plan that has nothing to write. Raises WaitTimeout."""
+    for one in plan.parts:
+        if problems_of(one.objects, plan.live):
+            await_workloads(client, kinds, one.objects, timeout)
 
 
-def problems_of(release: ReleasePlan, live: Live) -> list[tuple[Map, str]]:
-    """What of a release's workloads and injectors is not as it should be, by what was read."""
+def problems_of(objects: t.Iterable[Map], live: Live) -> list[tuple[Map, str]]:
+    """What of the workloads and injectors among objects is not as it should be, by what was read."""
     verdicts = dict.fromkeys(WORKLOADS, rolled_out) | {INJECTORS[1]: trusted}
-    objects = release.desired.objects if release.desired else ()
     found = [(item, verdicts[item["kind"]](live.get(key_of(item)))) for item in objects if item["kind"] in verdicts]
     return [(item, problem) for item, problem in found if problem]
 

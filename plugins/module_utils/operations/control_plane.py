@@ -60,5 +60,5 @@ def _verification(site: Site, done: Done) -> dict[str, t.Any]:
     if done.outcome:
         objects = [item for one in done.plan.releases if one.desired for item in one.desired.objects]
         live = read_live(site.client, site.kinds, [item for item in objects if item["kind"] in WORKLOADS])
-    problems = [f"{label(item)}: {text}" for one in done.plan.releases for item, text in problems_of(one, live)]
+    problems = [f"{label(item)}: {text}" for one in done.plan.releases for item, text in problems_of(one.objects, live)]
     return {"passed": not problems, "problems": problems}

@@ -103,6 +103,9 @@ def _rights(kinds: Kinds, plan: Plan, lease_namespace: str) -> list[Right]:
     out += access.rights_for(kinds, [change.item for change in changes if change.action == PRUNE], ("delete",))
     spaces = {one.namespace for one in plan.releases if one.writes}
     out += [Right(verb, "", "secrets", space) for space in spaces for verb in ("create", "update", "delete")]
+    for one in plan.sets:
+        if one.writes:
+            out += [Right(verb, "", "configmaps", one.name.namespace) for verb in (("delete",) if one.going else ("create", "patch"))]
     out += [Right(verb, "coordination.k8s.io", "leases", lease_namespace) for verb in ("get", "create", "update")]
     return out
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .auth import AUTH, Auth
 from .chart_access import CHARTS, Charts
 from .spec import Spec
-from .writing import WRITING, Writing
+from .writing import RELEASES, WRITING, Writing
 
 COMPONENTS: t.Final = ("base", "istiod", "cni", "ztunnel")
 
@@ -17,6 +17,7 @@ SPEC: t.Final = Spec(
         **AUTH,
         **CHARTS,
         **WRITING,
+        **RELEASES,
         "state": {"type": "str", "choices": ["present", "absent", "rolled_back"], "default": "present"},
         "namespace": {"type": "str", "default": "istio-system"},
         "revision": {"type": "str", "default": "default"},

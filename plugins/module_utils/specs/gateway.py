@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from .auth import AUTH, Auth
 from .chart_access import CHARTS, Charts
 from .spec import Spec
-from .writing import WRITING, Writing
+from .writing import RELEASES, WRITING, Writing
 
 SPEC: t.Final = Spec(
     {
         **AUTH,
         **CHARTS,
         **WRITING,
+        **RELEASES,
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "name": {"type": "str", "required": True},
         "release_namespace": {"type": "str", "required": True},

@@ -6,6 +6,12 @@ import typing as t
 from dataclasses import dataclass, field
 
 Arguments = dict[str, dict[str, t.Any]]
+Params = t.Mapping[str, t.Any]
+
+
+def no_secrets(params: Params) -> set[str]:
+    """Of a module whose own options hold secrets only where the argument spec says ``no_log``."""
+    return set()
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,8 @@ class Spec:
     required_one_of: tuple[tuple[str, ...], ...] = ()
     required_if: tuple[tuple[t.Any, ...], ...] = ()
     required_by: dict[str, t.Any] = field(default_factory=dict)
+    secrets: t.Callable[[Params], set[str]] = no_secrets
+    """Secrets inside options of the module's own that are shown otherwise; those of the connection are known (``auth_secrets``)."""
 
     def rules(self) -> dict[str, t.Any]:
         """The rules between options as keyword arguments of AnsibleModule and ArgumentSpecValidator."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options of modules that write releases or sets of objects: pruning, conflicts, waits, the writer's Lease."""
+"""Options of modules that write releases or sets of objects: pruning, conflicts, waits, the writer's Lease; and of releases alone."""
 from __future__ import annotations
 
 import typing as t
@@ -16,9 +16,9 @@ WRITING: t.Final[Arguments] = {
     "wait_timeout": {"type": "float", "default": 300.0},
     "lock_timeout": {"type": "float", "default": 0.0},
     "lease_namespace": {"type": "str", "default": "kube-system"},
-    "history_max": {"type": "int", "default": 10},
     "run_id": {"type": "str"},
 }
+RELEASES: t.Final[Arguments] = {"history_max": {"type": "int", "default": 10}}
 
 
 @dataclass(frozen=True)
@@ -39,4 +39,4 @@ class Writing:
     @classmethod
     def from_params(cls, params: t.Mapping[str, t.Any]) -> Writing:
         """From validated parameters."""
-        return cls(**{name: params[name] for name in WRITING if params.get(name) is not None})
+        return cls(**{name: params[name] for name in (*WRITING, *RELEASES) if params.get(name) is not None})

@@ -1,0 +1,150 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: config
+short_description: Apply Istio, Gateway API and other objects as a set that is kept exact
+version_added: 0.1.0
+author: The meshfleet founders (@meshfleet)
+description:
+  - Applies objects by server-side apply as one owned set. What a later run of the same set no longer holds is deleted, and nothing else.
+  - Every object is asked about by a dry run first, so that the API server's schema and Istio's validation webhook have their say. One bad object
+    refuses the whole set before anything is written; the error names its file, line and field.
+  - The inventory of the set is a ConfigMap C(meshfleet-set-NAME) in O(set_namespace); each member carries a label that says so, in the form of
+    kubectl's ApplySets. A run that was killed is finished by the next.
+  - An object that belongs to another set or to a Helm release is refused.
+  - Namespaces and CRDs are applied first and never deleted.
+extends_documentation_fragment:
+  - meshfleet.istio.attributes
+  - meshfleet.istio.auth
+  - meshfleet.istio.writing
+options:
+  state:
+    description: V(present) applies the set, V(absent) deletes all of its objects, whatever O(src) and O(objects) say.
+    type: str
+    choices: [present, absent]
+    default: present
+  set_name:
+    description: Name of the set; one cluster may hold many.
+    type: str
+    required: true
+  set_namespace:
+    description: Namespace of the set's inventory, which has to exist; by default O(namespace).
+    type: str
+  namespace:
+    description: Istio's namespace.
+    type: str
+    default: istio-system
+  default_namespace:
+    description: Namespace of the objects that name none. Without it such an object is refused.
+    type: str
+  src:
+    description:
+      - Files of YAML or JSON documents, folders of them (not those below), and patterns such as C(mesh/**/*.yaml).
+      - They are read where the module runs.
+    type: list
+    elements: path
+  objects:
+    description: The objects themselves, as a list, a single one, or a text of YAML documents such as a template gives. Beside O(src) both count.
+    type: raw
+seealso:
+  - module: meshfleet.istio.control_plane
+  - name: ApplySets
+    description: The labels and annotations of sets and members.
+    link: https://kep.k8s.io/3659
+"""
+
+EXAMPLES = r"""
+- name: The traffic rules of a team, exactly as in its folder
+  meshfleet.istio.config:
+    context: eu-1
+    set_name: team-reviews
+    set_namespace: reviews
+    default_namespace: reviews
+    src: [mesh/reviews]
+
+- name: Objects from a template, and what they would change
+  meshfleet.istio.config:
+    set_name: mesh-policies
+    objects: "{{ lookup('ansible.builtin.template', 'policies.yaml.j2') }}"
+  check_mode: true
+  diff: true
+
+- name: Strict mTLS everywhere
+  meshfleet.istio.config:
+    set_name: mesh-mtls
+    objects:
+      - apiVersion: security.istio.io/v1
+        kind: PeerAuthentication
+        metadata: {name: default, namespace: istio-system}
+        spec: {mtls: {mode: STRICT}}
+
+- name: Remove all of a set
+  meshfleet.istio.config:
+    set_name: mesh-mtls
+    state: absent
+"""
+
+RETURN = r"""
+objects:
+  description: The objects of the set by what happened to them, as C(Kind namespace/name); in check mode what it would be.
+  returned: success
+  type: dict
+  contains:
+    created:
+      description: Made by this run.
+      type: list
+      elements: str
+      sample: [VirtualService reviews/reviews]
+    updated:
+      description: Changed by this run.
+      type: list
+      elements: str
+      sample: []
+    pruned:
+      description: Deleted by this run.
+      type: list
+      elements: str
+      sample: [DestinationRule reviews/old]
+    unchanged:
+      description: Already as they should be.
+      type: list
+      elements: str
+      sample: []
+set:
+  description: The set.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: Its name.
+      type: str
+      sample: team-reviews
+    namespace:
+      description: Namespace of its inventory.
+      type: str
+      sample: reviews
+    id:
+      description: Value of the label C(applyset.kubernetes.io/part-of) on every member.
+      type: str
+      sample: applyset-0eFHV8ySqp7XoShsGvyWFQD3s96yqwHmzc4e0HR1dsY-v1
+run_id:
+  description: Name of the run; empty where nothing was to be written.
+  returned: success
+  type: str
+  sample: 20261124-120000-5f3a9c
+"""
+
+from ..module_utils.module_door import serve
+from ..module_utils.operations.config import run
+from ..module_utils.specs.config import SPEC, Options
+
+
+def main() -> None:
+    """Ansible's entry."""
+    serve(SPEC, Options, run)
+
+
+if __name__ == "__main__":
+    main()
