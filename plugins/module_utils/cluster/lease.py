@@ -134,13 +134,15 @@ def _expires(lease: Json) -> datetime.datetime | None:
 
 
 def _process(pid: int) -> str:
-    """A process in the world: machine boot, pid namespace, number, start; empty where the kernel does not tell."""
+    """A process in the world: machine boot, pid namespace, number, start; empty for one that has ended or where the kernel does not tell."""
     try:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
             boot = file.read().strip()
         with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-            started = file.read().rpartition(")")[2].split()[19]
-        return f"{boot} {os.readlink('/proc/self/ns/pid')} {pid} {started}"
+            fields = file.read().rpartition(")")[2].split()  # proc(5), from the state on
+        if fields[0] in "ZX":  # ended, and its parent has not asked yet
+            return ""
+        return f"{boot} {os.readlink('/proc/self/ns/pid')} {pid} {fields[19]}"
     except OSError:
         return ""
 

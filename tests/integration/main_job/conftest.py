@@ -18,6 +18,7 @@ import yaml
 
 from ..sandbox.running import ROOT, Running, sandbox
 
+LEADER: t.Final = "control-plane.alpha.kubernetes.io/leader"
 BIN: t.Final = Path(sys.executable).parent
 
 
@@ -48,10 +49,10 @@ class Job:
         return done.stdout
 
     def objects(self, cluster: str, *kinds: str) -> dict[str, tuple[str, int]]:
-        """resourceVersion and generation of all objects of these kinds by kind, namespace and name."""
+        """resourceVersion and generation of all objects of these kinds by kind, namespace and name; istiod's own leader elections are left out."""
         done = self.running.kube(cluster, "get", ",".join(kinds), "--all-namespaces", "-o", "json")
         assert done.returncode == 0, done.stderr
-        found = [(item["kind"], item["metadata"]) for item in json.loads(done.stdout)["items"]]
+        found = [(item["kind"], item["metadata"]) for item in json.loads(done.stdout)["items"] if LEADER not in (item["metadata"].get("annotations") or {})]
         return {f"{kind} {meta.get('namespace', '')}/{meta['name']}": (meta["resourceVersion"], meta.get("generation", 0)) for kind, meta in found}
 
 
