@@ -69,7 +69,8 @@ class Cluster:
             self._check_time(deadline, "kube-controller-manager", "there are no service accounts")
 
     def _check_time(self, deadline: float, log: str, what: str) -> None:
-        self.children.check(but="kube-controller-manager")
+        self.children.check(but="kube-controller-manager")  # it gives up on an API server that is not there after 10 s
+        self.children.tend()
         if time.monotonic() > deadline:
             raise SandboxError(f"cluster {self.place.name}: {what} after {READY_SECONDS} s: see {self.place.folder}/{log}.log")
         time.sleep(0.1)

@@ -32,14 +32,32 @@ def cluster(api: Running) -> str:
     return f"{api.name}-1"
 
 
-def test_the_proxy_answers_with_a_status(api: Running, cluster: str) -> None:
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        (("--status", "500", "--share", "1"), "made by the sandbox"),
+        (("--status", "429", "--share", "1", "--path", "/namespaces/default"), "made by the sandbox"),
+        (("--reset", "--share", "1"), "EOF"),
+        (("--delay", "30"), "deadline exceeded"),
+    ],
+)
+def test_the_proxy_refuses_cuts_off_or_is_slow(api: Running, cluster: str, options: tuple[str, ...], text: str) -> None:
     file = api.sandbox("kubeconfig", "--faults").stdout.strip()
     assert '"name":"default"' in api.read(cluster, NAMESPACE, file).stdout
-    assert api.sandbox("fault-api", cluster, "--status", "500", "--share", "1").returncode == 0
-    assert "made by the sandbox" in api.read(cluster, NAMESPACE, file).stderr
+    assert api.sandbox("fault-api", cluster, *options).returncode == 0
+    assert text in api.kube(cluster, "get", "--raw", NAMESPACE, "--request-timeout", "2s", kubeconfig=file).stderr
     assert api.read(cluster, NAMESPACE).returncode == 0
     assert api.sandbox("fault-api", cluster).returncode == 0
     assert api.read(cluster, NAMESPACE, file).returncode == 0
+
+
+def test_a_paused_process_stands_still_until_it_is_resumed(api: Running, cluster: str) -> None:
+    assert api.sandbox("fault-process", "pause", f"{cluster}/kube-apiserver").returncode == 0
+    try:
+        assert api.kube(cluster, "get", "--raw", NAMESPACE, "--request-timeout", "2s").returncode != 0
+    finally:
+        assert api.sandbox("fault-process", "resume", f"{cluster}/kube-apiserver").returncode == 0
+    assert api.read(cluster, NAMESPACE).returncode == 0
 
 
 def test_a_token_ends(api: Running, cluster: str) -> None:

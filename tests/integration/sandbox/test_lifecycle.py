@@ -76,6 +76,18 @@ def test_up_is_idempotent_and_down_leaves_nothing(name: str, tool: t.Callable[[s
     assert status(name)["running"] is False
 
 
+@pytest.mark.long
+def test_a_fleet_of_twelve(name: str, tool: t.Callable[[str], Path]) -> None:
+    kubectl = str(tool("kubectl"))
+    up = sandbox("up", "--name", name, "--clusters", "12", "--api-only")
+    assert up.returncode == 0, up.stderr
+    for cluster in status(name)["clusters"].values():
+        command = [kubectl, "--kubeconfig", cluster["kubeconfig"], "create", "namespace", "one"]
+        assert subprocess.run(command, capture_output=True, check=False, timeout=30).returncode == 0
+    assert sandbox("down", "--name", name).returncode == 0
+    assert gone(name)
+
+
 @pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_up_is_cleared_by_down(name: str, which: signal.Signals) -> None:
     process = subprocess.Popen([sys.executable, "-m", "sandbox", "up", "--name", name, "--clusters", "1", "--api-only"], cwd=ROOT, stderr=subprocess.DEVNULL)

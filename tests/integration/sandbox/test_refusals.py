@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What cannot be is refused in one line with the next step, before anything runs. About 20 seconds."""
+"""What cannot be is refused in one line with the next step, before anything runs. About 30 seconds."""
 from __future__ import annotations
 
 import os
@@ -101,6 +101,15 @@ def test_no_user_namespaces(cache: Path) -> None:
     done = elsewhere("echo 0 > /proc/sys/user/max_user_namespaces; exec setpriv --bounding-set -all ")
     one_line(done, "user namespaces are refused")
     assert "allow them, run as root, or use --api-only" in done.stderr
+
+
+def test_without_user_namespaces_roots_own_networks_do(cache: Path) -> None:
+    try:
+        done = elsewhere("echo 0 > /proc/sys/user/max_user_namespaces; exec ")
+        assert done.returncode == 0, done.stderr
+        assert status("refused")["running"] is True
+    finally:
+        assert sandbox("down", "--name", "refused").returncode == 0
 
 
 def test_a_port_that_is_taken(cache: Path) -> None:
