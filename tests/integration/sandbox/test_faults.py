@@ -38,7 +38,7 @@ def cluster(api: Running) -> str:
         (("--status", "500", "--share", "1"), "made by the sandbox"),
         (("--status", "429", "--share", "1", "--path", "/namespaces/default"), "made by the sandbox"),
         (("--reset", "--share", "1"), "EOF"),
-        (("--delay", "30"), "deadline exceeded"),
+        (("--delay", "30"), "exceeded"),
     ],
 )
 def test_the_proxy_refuses_cuts_off_or_is_slow(api: Running, cluster: str, options: tuple[str, ...], text: str) -> None:
@@ -91,7 +91,7 @@ def test_a_cluster_that_is_cut_off_refuses_or_hangs(api: Running, cluster: str) 
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), 5)
     assert api.sandbox("fault-access", cluster, "--hang").returncode == 0
-    assert "context deadline exceeded" in api.kube(cluster, "version", "--request-timeout", "1s").stderr
+    assert "exceeded" in api.kube(cluster, "version", "--request-timeout", "1s").stderr
     assert api.sandbox("fault-access", cluster).returncode == 0
     assert api.read(cluster, NAMESPACE).returncode == 0
 
