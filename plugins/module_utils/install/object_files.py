@@ -81,11 +81,11 @@ def _of_text(text: str, name: str) -> list[Sourced]:
     ends = [*(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
     out: list[Sourced] = []
     for start, end in zip(starts, ends, strict=True):
-        first = _TEXT.search(text, start, end)
-        if first is None:
-            continue
-        line = text.count("\n", 0, first.end() - 1) + 1
-        out += _of_value(_parsed(text[start:end], text.count("\n", 0, start), f"{name}:{line}"), f"{name}:{line}")
+        document, before = text[start:end], text.count("\n", 0, start)
+        first = _TEXT.search(document)
+        if first is not None:
+            origin = f"{name}:{before + document.count(chr(10), 0, first.end()) + 1}"
+            out += _of_value(_parsed(document, before, origin), origin)
     return out
 
 
