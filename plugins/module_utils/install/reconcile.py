@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import wait
 from dataclasses import dataclass, field
 
-from ..cluster.apply import MANAGER, apply, delete
+from ..cluster.apply import MANAGER, apply
 from ..cluster.client import Client
 from ..cluster.errors import ClusterError
 from ..cluster.lease import Lease
@@ -170,7 +170,7 @@ class Reconciler:
             done = self.tags.apply_all(one.changes)
             self.lease.check()
             if one.going and one.parent is not None:
-                delete(self.client, self.kinds, one.name.inventory(()), uid=str(one.parent["metadata"].get("uid") or ""))
+                self.tags.delete_all([Change(PRUNE, one.parent, live=one.parent)])
             elif not one.going and one.after != union:
                 apply(self.client, self.kinds, one.name.inventory(one.after), manager=TAG_MANAGER, force=True)
         if self.manner.wait:

@@ -2,6 +2,7 @@
 """Sets of objects on a real cluster: refused whole, kept exact, owned, finished after a kill."""
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -160,16 +161,27 @@ def test_namespaces_come_first_and_stay(mesh: Cluster, space: str) -> None:
     mesh.client.request("DELETE", f"/api/v1/namespaces/{new}")
 
 
-def test_both_kinds_of_gateway_may_have_one_name(mesh: Cluster, space: str) -> None:
+def test_a_crd_comes_before_its_objects_and_two_groups_may_have_one_kind(mesh: Cluster, space: str) -> None:
     port = {"port": {"number": 80, "name": "http", "protocol": "HTTP"}, "hosts": ["*"]}
-    old = {"apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "front"}, "spec": {"servers": [port]}}
-    spec = {"gatewayClassName": "istio", "listeners": [{"name": "http", "port": 80, "protocol": "HTTP"}]}
-    new = {"apiVersion": "gateway.networking.k8s.io/v1", "kind": "Gateway", "metadata": {"name": "front"}, "spec": spec}
-    assert mesh.done(space, objects=[old, new]).objects == {"created": [f"Gateway {space}/front"] * 2}
-    assert not mesh.done(space, objects=[old, new]).result.changed
-    assert mesh.done(space, objects=[new]).objects == {"pruned": [f"Gateway {space}/front"], "unchanged": [f"Gateway {space}/front"]}
+    istios = {"apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "front"}, "spec": {"servers": [port]}}
+    other = {"apiVersion": "mesh.example/v1", "kind": "Gateway", "metadata": {"name": "front"}}
+    version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": {"type": "object"}}}
+    crd = {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "gateways.mesh.example"}}
+    crd["spec"] = {"group": "mesh.example", "names": {"kind": "Gateway", "plural": "gateways"}, "scope": "Namespaced", "versions": [version]}
+    given = {"objects": [istios, other, crd]}
+    predicted = mesh.done(space, check_mode=True, **given)
+    done = mesh.done(space, **given)
+    assert done.objects == {"created": ["CustomResourceDefinition gateways.mesh.example", *[f"Gateway {space}/front"] * 2]}
+    assert predicted.result.values["objects"] == done.result.values["objects"]
+    assert not mesh.done(space, **given).result.changed
+    less = mesh.done(space, objects=[other])
+    assert less.objects == {"pruned": [f"Gateway {space}/front"], "unchanged": [f"Gateway {space}/front"]}
+    assert "CustomResourceDefinition gateways.mesh.example" in less.warnings[0]
     assert mesh.client.find(f"/apis/networking.istio.io/v1/namespaces/{space}/gateways/front") is None
-    assert mesh.client.find(f"/apis/gateway.networking.k8s.io/v1/namespaces/{space}/gateways/front") is not None
+    assert mesh.client.find(f"/apis/mesh.example/v1/namespaces/{space}/gateways/front") is not None
+    mesh.client.request("DELETE", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gateways.mesh.example")
+    # members of a kind that is no longer served are gone with it
+    assert mesh.done(space, state="absent").objects == {}
 
 
 def test_secrets_are_masked(mesh: Cluster, space: str) -> None:
@@ -188,17 +200,16 @@ def killed(mesh: Cluster, space: str, at: int, after: bool, objects: list[Json])
     """Run in a process that kills itself before or after its write number ``at``; whether it came so far."""
     child = os.fork()
     if child == 0:
-        seen = 0
+        numbers = itertools.count(1)
         original = Client.raw
 
         def counted(self: Client, method: str, path: str, **rest: t.Any) -> bytes:
-            nonlocal seen
             writes = method in WRITES and "reviews" not in path and not (rest.get("query") or {}).get("dryRun")
-            seen += writes
-            if writes and seen == at and not after:
+            number = next(numbers) if writes else 0
+            if number == at and not after:
                 os.kill(os.getpid(), signal.SIGKILL)
             answer = original(self, method, path, **rest)
-            if writes and seen == at and after:
+            if number == at and after:
                 os.kill(os.getpid(), signal.SIGKILL)
             return answer
 
