@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import signal
 import typing as t
 from pathlib import Path
@@ -191,6 +192,19 @@ def test_secrets_are_masked(mesh: Cluster, space: str) -> None:
     assert CANARY not in json.dumps([said.result.values, said.result.diff, said.warnings])
     assert not mesh.done(space, objects=[secret]).result.changed
     assert mesh.done(space, objects=[]).objects == {"pruned": [f"Secret {space}/s"]}
+
+
+def test_the_examples_of_the_docs(mesh: Cluster, space: str, tmp_path: Path) -> None:
+    (tmp_path / "reviews.yaml").write_text(yaml.safe_dump(route("reviews")))
+    text = (Path(__file__).parents[3] / "docs" / "config.md").read_text()
+    text = text.replace(": reviews ", f": {space} ").replace("namespace: reviews", f"namespace: {space}")
+    tasks = [task for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) for task in yaml.safe_load(block)]
+    for task in tasks:
+        given = task["meshfleet.istio.config"]
+        assert mesh.done(space, **{**given, **({"src": [str(tmp_path)]} if "src" in given else {})}).result.changed
+    assert mesh.routes(space) == ["reviews"]
+    assert mesh.inventory(space, "team-reviews") == [f"VirtualService.networking.istio.io {space}/reviews"]
+    assert mesh.inventory(space, "mtls") == [f"PeerAuthentication.security.istio.io {space}/default"]
 
 
 WRITES: t.Final = ("POST", "PUT", "PATCH", "DELETE")

@@ -6,6 +6,7 @@ import typing as t
 from pathlib import Path
 
 Calls = dict[str, list[dict[str, t.Any]]]
+NOWHERE: t.Final = {"host": "https://127.0.0.1:1", "connect_timeout": 0.5}
 
 
 def write_chart(folder: Path) -> Path:
@@ -36,6 +37,13 @@ def calls(folder: Path, manifests: Path) -> Calls:
             {"chart_ref": chart, "dest": str(folder / "no" / "such" / "file")},
             {"chart_ref": chart, "release_values": "not a map"},
             {"chart_ref": chart, "kube_version": "nonsense"},
+        ],
+        "config": [  # the first one finds no cluster, which is no failure; the rest is tests/integration/config
+            {**NOWHERE, "set_name": "one", "default_namespace": "a", "objects": [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}]},
+            {**NOWHERE, "set_name": "one"},
+            {**NOWHERE, "set_name": "No_Name", "objects": []},
+            {**NOWHERE, "set_name": "one", "src": [str(folder / "missing.yaml")]},
+            {**NOWHERE, "set_name": "one", "objects": "kind: [\n"},
         ],
         "manifest_info": [
             {"profile": "minimal", "charts": tree, "components": ["istiod"], "query": "length(objects)"},
