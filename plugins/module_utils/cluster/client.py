@@ -166,7 +166,7 @@ class Client:
 
     def replace(self, path: str, body: Json, *, manager: str = "", patience: float = RETRY_SECONDS) -> Json:
         """PUT; with the resourceVersion in ``body`` only what was read is replaced. Raises ApiError."""
-        return self.request("PUT", path, query={"fieldManager": manager or None}, body=body, patience=patience)
+        return self.request("PUT", path, query={"fieldManager": manager or None}, body=body, timeout=min(REQUEST_SECONDS, patience), patience=patience)
 
     def patch(self, path: str, body: t.Any, *, dry_run: bool = False, manager: str = "", content: str = "application/merge-patch+json") -> Json:
         """PATCH. Raises ApiError."""

@@ -1,27 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From options, environment and kubeconfigs to a client: the ``kubernetes`` package's loaders, one rule of precedence.
 
-Options count first, then K8S_AUTH_* (kubernetes.core's names; AWX's bearer-token credential sets them), then KUBECONFIG or ~/.kube/config,
-then the service account of the pod we run in.
+Options count first, then K8S_AUTH_* (see ``environment``), then KUBECONFIG or ~/.kube/config, then the service account of the pod we run in.
 """
 from __future__ import annotations
 
+import logging
 import os
 import ssl
 import tempfile
 import threading
 import typing as t
 from dataclasses import replace
+from urllib.parse import quote, urlsplit
 
-from ..specs.auth import AUTH, Auth
+from ..specs.auth import Auth
 from .client import Client
+from .environment import with_environment
 from .errors import ConnectionSettingsError
 from .kubeconfig import Kubeconfig, KubeconfigError, check_foreign, cut, default_paths, parse_kubeconfig, read_kubeconfig
 from .pool import Identity, open_pool
 from .remote_secret import SecretReference, read_reference
 
-_WHERE: t.Final = ("kubeconfig", "context", "host")
-_TRUE: t.Final = ("1", "true", "yes", "on")
+Json = dict[str, t.Any]
 _LOADING = threading.Lock()
 """The loaders keep the files they unpack certificates into in one table a process."""
 
@@ -38,111 +39,139 @@ def connect(auth: Auth, *, name: str = "") -> Client:
         raise ConnectionSettingsError(str(error)) from None
     if reference is not None:
         primary = Auth(kubeconfig=reference.kubeconfig, context=reference.context, connect_timeout=auth.connect_timeout)
-        auth = replace(auth, kubeconfig=read_reference(_client(primary, ""), reference))
-    return _client(_with_environment(auth, os.environ), name)
+        auth = replace(auth, kubeconfig=read_reference(_connected(primary, ""), reference))
+    return _connected(with_environment(auth, os.environ, _server), name)
 
 
-def _client(auth: Auth, name: str) -> Client:
-    configuration, context, tls = _loaded(auth)
-    server = str(configuration.host).rstrip("/")
-    identity = Identity(configuration, auth.impersonate_user, auth.impersonate_groups)
-    return Client(name or context or server, server, open_pool(configuration, tls), identity, tls, connect_timeout=auth.connect_timeout)
-
-
-def _loaded(auth: Auth) -> tuple[t.Any, str, ssl.SSLContext]:
-    """The configuration, the context's name and the TLS settings; certificates given as data are on disk only while these are made."""
+def _connected(auth: Auth, name: str) -> Client:
     try:
         from kubernetes.client.configuration import Configuration
     except ImportError:
         raise ConnectionSettingsError("the Python package kubernetes is missing; install it on the host that runs the module") from None
+    chosen = _chosen(auth)
     configuration = Configuration()
-    with _LOADING, tempfile.TemporaryDirectory(prefix="meshfleet-") as folder:
-        context = _load(auth, configuration, folder)
+    with _LOADING, tempfile.TemporaryDirectory(prefix="meshfleet-") as folder:  # certificates given as data are on disk only while they are read
+        _load(auth, chosen, configuration, folder)
         _override(auth, configuration)
-        return configuration, context, _tls(configuration, auth)
+        tls = _tls(configuration, auth)
+    server = str(configuration.host).rstrip("/")
+    if urlsplit(server).scheme not in ("http", "https") or not urlsplit(server).hostname:
+        raise ConnectionSettingsError(f"host {server!r} is no URL of an API server; write https://NAME:PORT")
+    identity = Identity(configuration, _impersonation(auth, chosen))
+    pool = open_pool(configuration, tls)
+    return Client(name or (chosen or {}).get("current-context") or server, server, pool, identity, tls, connect_timeout=auth.connect_timeout)
 
 
-def _with_environment(auth: Auth, environment: t.Mapping[str, str]) -> Auth:
-    """The options with K8S_AUTH_* where they say nothing.
-
-    Credentials of the environment go only to the server they were set with. Raises ConnectionSettingsError where options and environment
-    mean two different servers.
-    """
-    found = {name: environment[key] for name in AUTH if environment.get(key := f"K8S_AUTH_{name.upper()}")}
-    if not found:
-        return auth
-    if not any(getattr(auth, name) for name in _WHERE):
-        return _filled(auth, found)
-    if not any(name in found for name in _WHERE):
-        return auth
-    own, theirs = (str(_loaded(each)[0].host).rstrip("/") for each in (auth, _filled(Auth(), found)))
-    if own != theirs:
-        names = ", ".join(f"K8S_AUTH_{name.upper()}" for name in _WHERE if name in found)
-        raise ConnectionSettingsError(f"the environment ({names}) means {theirs}, this host's options mean {own}; unset the one or leave out the other")
-    return _filled(auth, {name: text for name, text in found.items() if name not in _WHERE})
-
-
-def _filled(auth: Auth, found: t.Mapping[str, str]) -> Auth:
-    changes: dict[str, t.Any] = {}
-    for name, text in found.items():
-        if getattr(auth, name) not in (None, "", (), {}, AUTH[name].get("default")):
-            continue
-        kind = AUTH[name]["type"]
-        if kind == "bool":
-            changes[name] = text.lower() in _TRUE
-        elif kind == "list":
-            changes[name] = tuple(part.strip() for part in text.split(",") if part.strip())
-        elif kind == "float":
-            try:
-                changes[name] = float(text)
-            except ValueError:
-                raise ConnectionSettingsError(f"K8S_AUTH_{name.upper()}: {text!r} is no number of seconds") from None
-        elif kind != "dict":
-            changes[name] = text
-    return replace(auth, **changes)
+def _chosen(auth: Auth) -> Json | None:
+    """The kubeconfig of the one context that is meant; None for ``host`` alone and in a pod. Raises ConnectionSettingsError."""
+    paths = default_paths(os.environ)
+    try:
+        if isinstance(auth.kubeconfig, dict | Kubeconfig):
+            found = _inline(auth)
+        elif auth.kubeconfig:
+            found = read_kubeconfig([path for path in str(auth.kubeconfig).split(os.pathsep) if path])
+        elif auth.host and not auth.context:
+            return None
+        elif paths:
+            found = read_kubeconfig(paths)
+        elif not auth.context and os.environ.get("KUBERNETES_SERVICE_HOST"):
+            return None
+        else:
+            raise ConnectionSettingsError("nothing says which cluster is meant: there is no kubeconfig; give kubeconfig, or host and api_key")
+        return cut(found, auth.context)
+    except KubeconfigError as error:
+        raise ConnectionSettingsError(str(error)) from None
 
 
-def _load(auth: Auth, configuration: t.Any, folder: str) -> str:
-    """Fill the configuration from where the options point; the context's name, where there is one. Raises ConnectionSettingsError."""
+def _inline(auth: Auth) -> Kubeconfig:
+    """A kubeconfig given as an option or read from a primary cluster's Secret: somebody else's until ``allow_exec`` says otherwise."""
+    given = auth.kubeconfig
+    found = given if isinstance(given, Kubeconfig) else parse_kubeconfig(given, "kubeconfig given inline")
+    check_foreign(found, allow_exec=auth.allow_exec)
+    return found
+
+
+def _server(auth: Auth) -> str:
+    """The server that options mean, spelled in one way. Raises ConnectionSettingsError."""
+    chosen = None if auth.host else _chosen(auth)
+    text = auth.host if chosen is None else str(chosen["clusters"][0]["cluster"].get("server") or "")
+    url = urlsplit(text)
+    try:
+        port = url.port or (80 if url.scheme == "http" else 443)
+    except ValueError:
+        raise ConnectionSettingsError(f"host {text!r} is no URL of an API server; write https://NAME:PORT") from None
+    return f"{url.scheme}://{url.hostname}:{port}{url.path.rstrip('/')}"
+
+
+class _Said(logging.Handler):
+    """What the loaders only log: that a program gave no credentials."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(" ".join(record.getMessage().split())[:300])
+
+
+def _load(auth: Auth, chosen: Json | None, configuration: t.Any, folder: str) -> None:
+    """Fill the configuration from where the options point. Raises ConnectionSettingsError."""
     from kubernetes import config as package
 
     loaders: t.Any = package
-    paths = default_paths(os.environ)
-    there = any(os.path.exists(path) for path in paths)
+    if chosen is None and auth.host:
+        return
+    said, root = _Said(), logging.getLogger()
+    root.addHandler(said)
     try:
-        if isinstance(auth.kubeconfig, dict | Kubeconfig):
-            given = auth.kubeconfig
-            found = given if isinstance(given, Kubeconfig) else parse_kubeconfig(given, "kubeconfig given inline")
-            check_foreign(found, allow_exec=auth.allow_exec)
-        elif auth.kubeconfig:
-            found = read_kubeconfig([os.path.expanduser(path) for path in str(auth.kubeconfig).split(os.pathsep)])
-        elif auth.host and not auth.context:
-            return ""
-        elif not there and not auth.context and os.environ.get("KUBERNETES_SERVICE_HOST"):
+        if chosen is None:
             loaders.load_incluster_config(client_configuration=configuration)
-            return ""
-        elif not there:
-            raise ConnectionSettingsError("nothing says which cluster is meant: there is no kubeconfig; give kubeconfig, or host and api_key")
-        else:
-            found = read_kubeconfig(paths)
-        loaders.load_kube_config_from_dict(cut(found, auth.context), persist_config=False, client_configuration=configuration, temp_file_path=folder)
-    except KubeconfigError as error:
-        raise ConnectionSettingsError(str(error)) from None
-    except (loaders.ConfigException, OSError, ValueError) as error:
-        raise ConnectionSettingsError(f"kubeconfig: the credentials of context {auth.context or found.current_context!r} cannot be had: {error}") from None
-    return auth.context or found.current_context
+            return
+        loaders.load_kube_config_from_dict(chosen, persist_config=False, client_configuration=configuration, temp_file_path=folder)
+    except (loaders.ConfigException, OSError, ValueError, TypeError, KeyError, AttributeError) as error:  # the loaders take a kubeconfig's shape for granted
+        where = "in this pod" if chosen is None else f"kubeconfig: context {chosen['current-context']!r}"
+        raise ConnectionSettingsError(f"{where}: the credentials cannot be had: {error}") from None
+    finally:
+        root.removeHandler(said)
+    user = _user(chosen)
+    asked = next((key for key in ("exec", "auth-provider") if user.get(key)), "")
+    if asked and not (configuration.api_key or configuration.cert_file or auth.api_key or auth.username or auth.client_cert):
+        called = user[asked].get("command") or user[asked].get("name") if isinstance(user[asked], dict) else ""
+        more = said.texts[-1] if said.texts else "it says nothing"
+        raise ConnectionSettingsError(f"kubeconfig: context {chosen['current-context']!r}: {asked} {called}: gives no credentials: {more}")
+
+
+def _user(chosen: Json) -> Json:
+    return dict(chosen["users"][0]["user"]) if chosen["users"] else {}
+
+
+def _impersonation(auth: Auth, chosen: Json | None) -> tuple[tuple[str, str], ...]:
+    """Headers: whom the options say, else whom the kubeconfig's user says. Raises ConnectionSettingsError."""
+    user = {} if auth.impersonate_user or chosen is None else _user(chosen)
+    who = auth.impersonate_user or str(user.get("as") or "")
+    groups = auth.impersonate_groups or tuple(user.get("as-groups") or ())
+    if not who:
+        if groups:
+            raise ConnectionSettingsError("impersonate_groups: whose groups? give impersonate_user, too")
+        return ()
+    out = [("Impersonate-User", who), *(("Impersonate-Group", str(group)) for group in groups)]
+    if user.get("as-uid"):
+        out.append(("Impersonate-Uid", str(user["as-uid"])))
+    extra = [(str(key), str(value)) for key, values in (user.get("as-user-extra") or {}).items() for value in values]
+    return (*out, *((f"Impersonate-Extra-{quote(key, safe='')}", value) for key, value in extra))
 
 
 def _override(auth: Auth, configuration: t.Any) -> None:
-    """Single options over what a kubeconfig says. Raises ConnectionSettingsError."""
+    """Single options over what a kubeconfig says; a credential of theirs replaces all of its own. Raises ConnectionSettingsError."""
     if auth.host:
         configuration.host = auth.host
+    if auth.api_key or auth.username or auth.client_cert:
+        configuration.refresh_api_key_hook = None
+        configuration.api_key = {}
+        configuration.cert_file = configuration.key_file = None
     if auth.api_key:
-        configuration.refresh_api_key_hook = None
-        configuration.api_key = {"BearerToken": f"Bearer {auth.api_key}"}
-        configuration.cert_file = configuration.key_file = None  # a certificate would count more than the token
+        configuration.api_key = {"BearerToken": f"Bearer {auth.api_key.strip()}"}
     elif auth.username:
-        configuration.refresh_api_key_hook = None
         configuration.username, configuration.password = auth.username, auth.password
         configuration.api_key = {"BearerToken": configuration.get_basic_auth_token()}
     if auth.validate_certs is not None:

@@ -24,7 +24,10 @@ def run(client: Client, namespace: str, pod: str, command: t.Sequence[str], *, c
             elif channel == 2:
                 errors += data
             elif channel == 3:
-                status = json.loads(data or b"{}")
+                try:
+                    status = json.loads(data)
+                except ValueError:
+                    raise StreamError(f"cluster {client.name}: pod {namespace}/{pod}: {command[0]}: its end cannot be read") from None
                 if status.get("status") == "Success":
                     return bytes(out)
                 said = errors.decode(errors="replace").strip()[-300:]

@@ -2,6 +2,7 @@
 """HTTP to a pod's loopback: by port-forward over a WebSocket, falling back to a command in the pod where that is refused."""
 from __future__ import annotations
 
+import time
 import typing as t
 from dataclasses import dataclass
 
@@ -27,15 +28,17 @@ def get(
     """GET ``path`` at ``port`` of the pod's loopback within ``timeout`` seconds.
 
     ``fallback``: a command that prints the same body (``pilot-discovery request GET PATH``), run in ``container`` where port-forward is not
-    allowed. Raises ApiError, StreamError.
+    allowed, in what is left of ``timeout``. Raises ApiError, StreamError.
     """
+    deadline = time.monotonic() + timeout
     try:
         return _forwarded(client, namespace, pod, port, path, timeout)
     except (ApiError, StreamError) as error:
-        refused = not isinstance(error, ApiError) or error.status in (400, 403, 404, 405, 500, 502, 503)
-        if not fallback or not refused:
+        refused = not isinstance(error, ApiError) or error.status in (400, 403, 405, 500, 502, 503)
+        left = deadline - time.monotonic()
+        if not fallback or not refused or left <= 0:
             raise
-    return Answer(200, run(client, namespace, pod, list(fallback), container=container, timeout=timeout))
+    return Answer(200, run(client, namespace, pod, list(fallback), container=container, timeout=left))
 
 
 def _forwarded(client: Client, namespace: str, pod: str, port: int, path: str, timeout: float) -> Answer:
@@ -44,7 +47,6 @@ def _forwarded(client: Client, namespace: str, pod: str, port: int, path: str, t
         request = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept: */*\r\nConnection: close\r\n\r\n"
         stream.send(0, request.encode())
         reader = _Reader(stream)
-        reader.skip_port_numbers()
         return reader.answer()
 
 
@@ -55,10 +57,7 @@ class _Reader:
         self.stream, self.data, self.ended = stream, bytearray(), False
         self.seen = {0: 0, 1: 0}
         """Bytes of the port number that each channel starts with."""
-
-    def skip_port_numbers(self) -> None:
-        while self.seen[0] < 2 and not self.ended:
-            self._more()
+        self.count = 0
 
     def _more(self) -> None:
         message = self.stream.receive()
@@ -71,11 +70,15 @@ class _Reader:
             self.seen[channel] += skip
         rest = data[skip:]
         if channel == 1 and rest:
-            raise StreamError(f"cluster {self.stream.client.name}: port-forward: {rest.decode(errors='replace').strip()}")
+            raise self._error(rest.decode(errors="replace").strip())
         if channel == 0:
             self.data += rest
-        if len(self.data) > _LIMIT:
-            raise StreamError(f"cluster {self.stream.client.name}: port-forward: an answer of more than {_LIMIT} bytes")
+            self.count += len(rest)
+        if self.count > _LIMIT:
+            raise self._error(f"an answer of more than {_LIMIT} bytes")
+
+    def _error(self, text: str) -> StreamError:
+        return StreamError(f"cluster {self.stream.client.name}: {self.stream.path.partition('?')[0]}: {text}")
 
     def _until(self, mark: bytes) -> bytes:
         while mark not in self.data:
@@ -93,21 +96,37 @@ class _Reader:
 
     def _need_more(self) -> None:
         if self.ended:
-            raise StreamError(f"cluster {self.stream.client.name}: port-forward: the answer ended midway")
+            raise self._error("the answer ended midway")
         self._more()
 
     def answer(self) -> Answer:
-        line, *fields = self._until(b"\r\n\r\n").decode("latin-1").split("\r\n")
-        headers = {name.strip().lower(): value.strip() for name, _, value in (field.partition(":") for field in fields)}
-        status = int(line.split(" ", 2)[1])
+        """The answer; those before it that only say it will come (1xx) are passed over. Raises StreamError."""
+        status = 0
+        while status < 200:
+            status, headers = self._head()
         if headers.get("transfer-encoding", "").lower() == "chunked":
             body = bytearray()
-            while size := int(self._until(b"\r\n").split(b";")[0], 16):
+            while size := self._number(self._until(b"\r\n").split(b";")[0].decode("latin-1"), 16):
                 body += self._take(size)
                 self._take(2)
             return Answer(status, bytes(body))
         if "content-length" in headers:
-            return Answer(status, self._take(int(headers["content-length"])))
+            return Answer(status, self._take(self._number(headers["content-length"], 10)))
         while not self.ended:
             self._more()
         return Answer(status, bytes(self.data))
+
+    def _head(self) -> tuple[int, dict[str, str]]:
+        while not self.ended and b"\r\n\r\n" not in self.data:
+            if self.data and not b"HTTP/".startswith(bytes(self.data[:5])):
+                raise self._error("what answers there speaks no HTTP")
+            self._more()
+        line, *fields = self._until(b"\r\n\r\n").decode("latin-1").split("\r\n")
+        return self._number(line.partition(" ")[2][:3], 10), {
+            name.strip().lower(): value.strip() for name, _, value in (field.partition(":") for field in fields)
+        }
+
+    def _number(self, text: str, base: int) -> int:
+        if not text.strip() or set(text.strip().lower()) - set("0123456789abcdef"[:base]):
+            raise self._error("what answers there speaks no HTTP")
+        return int(text, base)

@@ -2,9 +2,10 @@
 """WebSocket streams of the API server, for port-forward and exec: one channel byte before each message's data."""
 from __future__ import annotations
 
+import base64
 import time
 import typing as t
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from .client import Client
 from .errors import ApiError, ClusterError
@@ -30,8 +31,8 @@ class ChannelSocket:
         address = f"{'wss' if url.scheme == 'https' else 'ws'}://{url.netloc}{url.path}{path}"
         headers = [f"{key}: {value}" for key, value in client.identity.headers()]
         try:
-            self._socket = websocket.create_connection(
-                address, timeout=min(timeout, client.connect_timeout), subprotocols=PROTOCOLS, header=headers, sslopt={"context": client.tls},
+            self._socket: t.Any = websocket.create_connection(
+                address, timeout=min(timeout, client.connect_timeout), subprotocols=PROTOCOLS, header=headers, sslopt=_tls(client),
                 suppress_origin=True, enable_multithread=False, skip_utf8_validation=True, **_proxy(client),
             )  # fmt: skip
         except websocket.WebSocketBadStatusException as error:
@@ -75,7 +76,7 @@ class ChannelSocket:
         try:
             self._socket.close(timeout=1)
         except self._errors:
-            self._socket.sock = None
+            self._socket.shutdown()
 
     def __enter__(self) -> ChannelSocket:
         return self
@@ -93,10 +94,25 @@ class ChannelSocket:
         return StreamError(f"cluster {self.client.name}: {self.path.partition('?')[0]}: {error}")
 
 
+def _tls(client: Client) -> dict[str, t.Any]:
+    """The client's TLS in the words of websocket-client, which would otherwise turn verification on in the context it is given."""
+    name = client.pool.connection_pool_kw.get("server_hostname")
+    verified = {"cert_reqs": client.tls.verify_mode, "check_hostname": client.tls.check_hostname}
+    return {"context": client.tls, **verified, **({"server_hostname": name} if name else {})}
+
+
 def _proxy(client: Client) -> dict[str, t.Any]:
-    """The client's HTTP proxy in the words of websocket-client; without one the environment's is not used either."""
-    proxy = getattr(client.pool, "proxy", None)
+    """The client's proxy in the words of websocket-client; without one the environment's is not used either."""
+    import urllib3
+
+    proxy, kind = client.pool.proxy, "http"
+    if proxy is None and getattr(client.pool, "proxy_url", None):
+        proxy = urllib3.util.parse_url(client.pool.proxy_url)
+        kind = proxy.scheme or kind
     if proxy is None:
         return {"http_no_proxy": ["*"]}
-    user, _, password = (proxy.auth or "").partition(":")
-    return {"http_proxy_host": proxy.host, "http_proxy_port": proxy.port, "proxy_type": "http", "http_proxy_auth": (user, password) if user else None}
+    user, _, password = (unquote(proxy.auth) if proxy.auth else "").partition(":")
+    said = dict(client.pool.proxy_headers).get("proxy-authorization", "") if kind == "http" else ""
+    if said.lower().startswith("basic "):
+        user, _, password = base64.b64decode(said[6:]).decode(errors="replace").partition(":")
+    return {"http_proxy_host": proxy.host, "http_proxy_port": proxy.port, "proxy_type": kind, "http_proxy_auth": (user, password) if user else None}
