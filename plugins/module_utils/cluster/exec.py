@@ -32,5 +32,5 @@ def run(client: Client, namespace: str, pod: str, command: t.Sequence[str], *, c
                     return bytes(out)
                 said = errors.decode(errors="replace").strip()[-300:]
                 text = ": ".join(part for part in (str(status.get("message") or "failed"), said) if part)
-                raise StreamError(f"cluster {client.name}: pod {namespace}/{pod}: {command[0]}: {text}")
+                raise StreamError(f"cluster {client.name}: pod {namespace}/{pod}: {command[0]}: {' '.join(text.split())}")
     raise StreamError(f"cluster {client.name}: pod {namespace}/{pod}: {command[0]}: the stream ended before the command did")

@@ -65,7 +65,7 @@ class Between(http.server.BaseHTTPRequestHandler):
         self.wfile.write(data)
         self.close_connection = "Content-Length" in headers
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - http.server's names
 
     def log_message(self, format: str, *args: t.Any) -> None:
         """Silence."""

@@ -191,10 +191,10 @@ def test_the_environment_fills_and_never_mixes(cluster: Cluster, admin: Json, ca
     assert who(connect(Auth()))["username"] == robot  # AWX's credential
     assert who(connect(Auth(host=cluster.server.upper().replace("HTTPS", "https") + "/")))["username"] == robot
     assert ADMIN in who(connect(Auth(kubeconfig=admin)))["groups"]  # the same server: its own user counts
-    elsewhere = "the environment .K8S_AUTH_HOST. means https://127.0.0.1:.*, this host's options mean https://other.test:443"
+    elsewhere = r"the environment .K8S_AUTH_HOST. means https://127.0.0.1:.*, this host's options mean https://other.test:443"
     with pytest.raises(ConnectionSettingsError, match=elsewhere):
         connect(Auth(host="https://other.test"))
-    with pytest.raises(ConnectionSettingsError, match="mean https://other.test:443"):
+    with pytest.raises(ConnectionSettingsError, match=r"mean https://other.test:443"):
         connect(Auth(kubeconfig=with_user(admin, {"token": "x"}, server="https://other.test")))
     for name in ("HOST", "API_KEY", "SSL_CA_CERT"):
         monkeypatch.delenv(f"K8S_AUTH_{name}")
