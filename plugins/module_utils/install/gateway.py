@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ..cluster.client import Client
 from ..cluster.pods import selector
 from ..cluster.wait import await_objects
 from ..helm.fetching import Access
@@ -16,11 +15,11 @@ from .components import Component
 from .desired import Desired, from_release, key_of
 from .errors import InstallError
 from .generate import Rendering, generate_one
-from .live import INJECTORS
+from .live import INJECTORS, Live
 from .operator_spec import ComponentSpec
 from .paths import Map
 from .plan import Plan, Planner, Settings
-from .reconcile import trusted
+from .reconcile import WORKLOADS, trusted
 from .release_store import History
 from .site import Site
 from .verdicts import PRUNE
@@ -34,8 +33,8 @@ UNINJECTED: t.Final = "auto"
 class GatewayInstallation:
     """The wanted gateway of one cluster, or its removal."""
 
-    def __init__(self, options: Options, settings: Settings, site: Site, kube_version: str) -> None:
-        self.options, self.site, self.kube_version = options, site, kube_version
+    def __init__(self, options: Options, settings: Settings, site: Site) -> None:
+        self.options, self.site = options, site
         charts = options.charts
         self.source = ChartSource(charts.source, charts.version, Access(charts.username, charts.password, charts.ca_file, charts.plain_http))
         self.planner = Planner(site.client, site.kinds, site.store, settings)
@@ -48,7 +47,15 @@ class GatewayInstallation:
         history = histories.get(place)
         if self.options.state == "absent":
             return self.planner.plan([], [place] if history and history.exists else [], histories=histories, namespace_labels={})
-        return self.planner.plan([self._desired(history)], histories=histories, namespace_labels={})
+        desired = self._desired(history)
+        return self.planner.plan([desired], histories=histories, namespace_labels={}, beside=lambda live: ((), self._uninjected(desired, live)))
+
+    def _uninjected(self, desired: Desired, live: Live) -> list[Map]:
+        """Pods that were made when no webhook worked: they would wait for an image called ``auto`` for ever, so they go and new ones get a proxy."""
+        there = [item for item in desired.objects if item["kind"] in WORKLOADS and key_of(item) in live]
+        pods = [pod for item in there for pod in self.site.client.list_objects(f"/api/v1/namespaces/{desired.namespace}/pods", labels=selector(item))]
+        stuck = [pod for pod in pods if any(one.get("image") == UNINJECTED for one in pod["spec"]["containers"]) and "deletionTimestamp" not in pod["metadata"]]
+        return [{"apiVersion": "v1", "kind": "Pod", **pod} for pod in stuck]
 
     def _desired(self, history: History | None) -> Desired:
         deployed = history.deployed if history else None
@@ -59,7 +66,7 @@ class GatewayInstallation:
             component = Component("gateway", "", "gateway", "gateway", self.options.name)
             release = generate_one(
                 ComponentSpec(component, self.options.name, self.options.release_namespace, values), self.options.revision, self.source.load,
-                kube_version=self.kube_version, rendering=lambda name, _: Rendering(name, not state[0], state[0], state[1]),
+                kube_version=self.site.kube_version, rendering=lambda name, _: Rendering(name, not state[0], state[0], state[1]),
             )  # fmt: skip
             self.rendered[state] = from_release(release, self.site.kinds)
         return self.rendered[state]
@@ -93,28 +100,13 @@ class GatewayInstallation:
         return (found["metadata"].get("labels") or {}) if found else {"kubernetes.io/metadata.name": name}
 
     def _workload(self, plan: Plan) -> Map | None:
-        items = [change.item for change in plan.changes if change.action != PRUNE and change.item["kind"] in ("Deployment", "DaemonSet")]
+        items = [change.item for change in plan.changes if change.action != PRUNE and change.item["kind"] in WORKLOADS]
         return items[0] if items else None
 
     def service(self, plan: Plan) -> Map | None:
         """The gateway's Service, as desired; None where the values leave it out."""
         items = [change.item for change in plan.changes if change.action != PRUNE and change.item["kind"] == "Service"]
         return items[0] if items else None
-
-    def restart_uninjected(self, plan: Plan) -> list[str]:
-        """Delete the pods that were made when no webhook worked: they would wait for an image called ``auto`` for ever. Their names. Raises ApiError."""
-        workload = self._workload(plan)
-        return delete_uninjected(self.site.client, workload) if workload and key_of(workload) in plan.live else []
-
-
-def delete_uninjected(client: Client, workload: Map) -> list[str]:
-    """Delete a workload's pods that have no proxy though they should. Their names. Raises ApiError."""
-    path = f"/api/v1/namespaces/{workload['metadata']['namespace']}/pods"
-    pods = client.list_objects(path, labels=selector(workload))
-    names = [pod["metadata"]["name"] for pod in pods if any(one.get("image") == UNINJECTED for one in pod["spec"]["containers"])]
-    for name in names:
-        client.request("DELETE", f"{path}/{name}")
-    return names
 
 
 def addresses(service: Map | None) -> list[str]:

@@ -28,9 +28,9 @@ _COMPONENT: t.Final = "operator.istio.io/component"
 class Installation:
     """The wanted control plane of one cluster; rendered once for each state that its releases may be in."""
 
-    def __init__(self, options: Options, settings: Settings, site: Site, kube_version: str) -> None:
+    def __init__(self, options: Options, settings: Settings, site: Site) -> None:
         """Merge and check the description. Raises InstallError that names the option or file."""
-        self.site, self.kube_version = site, kube_version
+        self.site = site
         charts = options.charts
         self.source = ChartSource(charts.source, charts.version, Access(charts.username, charts.password, charts.ca_file, charts.plain_http))
         files = [read_operator_file(name) for name in options.operator_files]
@@ -62,7 +62,7 @@ class Installation:
 
     def preflight(self, plan: Plan) -> None:
         """Refuse versions that do not go together and webhooks that would inject twice. Raises InstallError."""
-        check_versions(self.site.client.name, plan, self.kube_version, self.site.warn)
+        check_versions(self.site.client.name, plan, self.site.kube_version, self.site.warn)
         check_plan(self.site.client.name, plan)
 
     def _desired(self, histories: t.Mapping[tuple[str, str], History | None]) -> list[Desired]:
@@ -74,7 +74,7 @@ class Installation:
         if state not in self.rendered:
             spec = self._with_default_revision(next((history for (_, name), history in histories.items() if name == "istio-base"), None))
             releases = generate(
-                spec, self.source.load, wanted={item.component.key for item in self.items}, kube_version=self.kube_version,
+                spec, self.source.load, wanted={item.component.key for item in self.items}, kube_version=self.site.kube_version,
                 rendering=lambda name, namespace: renderings[name, namespace],
             )  # fmt: skip
             for release in releases:

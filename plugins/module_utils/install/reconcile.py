@@ -67,13 +67,13 @@ class Reconciler:
     def carry_out(self, plan: Plan) -> Outcome:
         """Write everything; what fails in one release lets those beside it finish. Raises InstallError, ClusterError."""
         outcome = Outcome([Change(CREATE, item, after=self._create_namespace(item)) for item in plan.namespaces])
+        outcome.changes += self.tags.delete_all([change for change in plan.tags if change.action == PRUNE])
         standing = [one for one in plan.releases if one.desired]
         for stage in STAGES:
             self._side_by_side([one for one in standing if one.desired and one.desired.component in stage], self._write, outcome)
         rest = [one for one in standing if one.desired and not any(one.desired.component in stage for stage in STAGES)]
         self._side_by_side(rest, self._write, outcome)
-        made = [change for change in plan.tags if change.action != PRUNE]
-        outcome.changes += [self.tags.apply(change) for change in made] + self.tags.delete_all([change for change in plan.tags if change.action == PRUNE])
+        outcome.changes += [self.tags.apply(change) for change in plan.tags if change.action != PRUNE]
         for one in plan.sets:
             outcome.changes += self._write_set(one)
         # what others need goes last

@@ -2,6 +2,7 @@
 """Where a run works: one cluster, with its kinds and release records."""
 from __future__ import annotations
 
+import functools
 import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ class Site:
     kinds: Kinds
     store: ReleaseStore
     warn: Callable[[str], None]
+
+    @functools.cached_property
+    def kube_version(self) -> str:
+        """The cluster's version, such as ``v1.34.1``; asked once. Raises ClusterError."""
+        return str(self.client.get("/version").get("gitVersion") or "")
 
     @classmethod
     def of(cls, client: Client, warn: Callable[[str], None]) -> Site:

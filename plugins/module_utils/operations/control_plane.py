@@ -29,8 +29,7 @@ def run(options: Options, reporter: Reporter) -> Result:
 
 
 def _install(options: Options, site: Site) -> Done:
-    version = str(site.client.get("/version").get("gitVersion") or "")
-    work = Installation(options, settings_of(options.writing), site, version)
+    work = Installation(options, settings_of(options.writing), site)
     done = carry_out(site, options.writing, work, check_mode=options.check_mode)
     for text in adopted(done.plan.changes):
         site.warn(text)

@@ -19,15 +19,13 @@ def run(options: Options, reporter: Reporter) -> Result:
     """Bring the gateway into the wanted state. Raises OperationError, Unreachable."""
     with told():
         site = Site.of(connect(options.auth), reporter.warn)
-        work = GatewayInstallation(options, settings_of(options.writing), site, str(site.client.get("/version").get("gitVersion") or ""))
-        restarted: list[str] = []
-        if not options.check_mode and options.state == "present":
-            restarted = work.restart_uninjected(work.plan())
+        work = GatewayInstallation(options, settings_of(options.writing), site)
         done = carry_out(site, options.writing, work, check_mode=options.check_mode)
         for text in adopted(done.plan.changes):
             site.warn(text)
+        restarted = sorted(change.item["metadata"]["name"] for change in done.changes if change.item["kind"] == "Pod")
         values = {**values_of(done), **_address(options, site, work.service(done.plan)), "restarted": restarted}
-    return Result(done.plan.writes or bool(restarted), values, diff_of(done) if options.diff_mode else None)
+    return Result(done.plan.writes, values, diff_of(done) if options.diff_mode else None)
 
 
 def _address(options: Options, site: Site, service: dict[str, t.Any] | None) -> dict[str, t.Any]:

@@ -45,6 +45,23 @@ def calls(folder: Path, manifests: Path) -> Calls:
             {**NOWHERE, "set_name": "one", "src": [str(folder / "missing.yaml")]},
             {**NOWHERE, "set_name": "one", "objects": "kind: [\n"},
         ],
+        "control_plane": [  # the first one finds no cluster, which is no failure; the rest is tests/integration/control_plane
+            {**NOWHERE, "profile": "minimal", "charts": tree, "values": {"global": {"hub": "x"}}},
+            {**NOWHERE, "state": "absent"},
+            {**NOWHERE, "profile": "nonesuch", "charts": tree},
+            {**NOWHERE, "charts": tree, "revision": "Not_A_Label"},
+            {**NOWHERE, "charts": tree, "operator_files": [str(folder / "missing.yaml")]},
+            {**NOWHERE, "profile": "empty", "charts": tree},
+            {**NOWHERE, "charts": {"source": str(folder / "missing")}},
+            {**NOWHERE, "state": "gone"},
+            {"kubeconfig": str(folder / "missing"), "charts": tree},
+        ],
+        "gateway": [  # as above
+            {**NOWHERE, "name": "edge", "release_namespace": "edge", "charts": tree},
+            {**NOWHERE, "name": "edge", "release_namespace": "edge", "charts": {"source": str(folder / "missing")}},
+            {**NOWHERE, "name": "edge", "release_namespace": "edge", "kind": "sideways"},
+            {**NOWHERE, "name": "edge"},
+        ],
         "manifest_info": [
             {"profile": "minimal", "charts": tree, "components": ["istiod"], "query": "length(objects)"},
             {"profile": "ambient", "charts": tree, "revision": "canary", "values": {"global": {"hub": "x"}}, "mesh_config": {"accessLogFile": "/dev/stdout"}},
