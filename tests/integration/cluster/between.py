@@ -65,7 +65,11 @@ class Between(http.server.BaseHTTPRequestHandler):
         self.wfile.write(data)
         self.close_connection = "Content-Length" in headers
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - http.server's names
+    do_GET = _serve  # noqa: N815 - names of http.server
+    do_POST = _serve  # noqa: N815
+    do_PUT = _serve  # noqa: N815
+    do_PATCH = _serve  # noqa: N815
+    do_DELETE = _serve  # noqa: N815
 
     def log_message(self, format: str, *args: t.Any) -> None:
         """Silence."""
