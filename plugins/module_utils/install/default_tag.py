@@ -17,14 +17,15 @@ from .plan import DEFAULT_VALIDATOR
 def missing_default(desired: t.Sequence[Desired], live: Live, revision: str, namespace: str) -> list[Map]:
     """The objects of tag ``default`` for a revision that is being installed, where nothing stands for it yet.
 
-    Revision ``default`` injects by its own webhook, so that it needs the validator only.
+    Revision ``default`` injects by its own webhook, so that it needs the validator only; its own webhook may be there already, from a run
+    that did not come as far as this.
     """
     objects = [item for one in desired for item in one.objects]
     injector = next((item for item in objects if item["kind"] == INJECTORS[1] and TAG_LABEL not in labels_of(item)), None)
     validates = any(item["kind"] == VALIDATORS[1] for one in desired if one.component == "pilot" for item in one.objects)
-    if injector is None or not validates or any(_stands_for_default(item) for item in [*live.of_kind(INJECTORS[1]), *live.of_kind(VALIDATORS[1])]):
-        return []
-    if any(key_of(item)[2] == DEFAULT_VALIDATOR for item in objects):
+    own = {key_of(item) for item in objects}
+    others = [item for item in [*live.of_kind(INJECTORS[1]), *live.of_kind(VALIDATORS[1])] if key_of(item) not in own]
+    if injector is None or not validates or any(map(_stands_for_default, others)) or any(key[2] == DEFAULT_VALIDATOR for key in own):
         return []
     found = tag_objects(injector, DEFAULT, revision, namespace)
     return [item for item in found if item["kind"] == VALIDATORS[1]] if revision == DEFAULT else found
