@@ -6,14 +6,19 @@ import typing as t
 
 from ..cluster.apply import apply, delete
 from ..cluster.client import Client
+from ..cluster.errors import ApiError
 from ..cluster.lease import Lease
+from ..cluster.ownership import handed_over
 from ..cluster.paths import Kinds
 from ..cluster.wait import await_objects, established, gone
 from ..helm.manifest import install_position
 from .desired import CRD
+from .paths import Map
 from .verdicts import PRUNE, UNCHANGED, UPDATE, Change
 
 CRD_SECONDS: t.Final = 60.0
+TRIES: t.Final = 10
+"""How often a busy object is read and patched again."""
 
 
 class ObjectWriter:
@@ -47,11 +52,25 @@ class ObjectWriter:
         """One change that is no deletion. Raises ApiError, ClusterError."""
         if change.action == UNCHANGED:
             return change
-        if change.managed_fields is not None and change.live is not None:
-            meta = {"managedFields": change.managed_fields, "resourceVersion": change.live["metadata"]["resourceVersion"]}
-            self.client.patch(self.kinds.path(change.item), {"metadata": meta})
+        if change.earlier and change.live is not None:
+            self._take_over(change, change.live)
         after = apply(self.client, self.kinds, change.item, manager=self.manager, force=True)  # conflicts were refused, or allowed, by the plan
-        return Change(change.action, change.item, change.live, after if change.action == UPDATE else change.item, adopted_from=change.adopted_from)
+        return Change(change.action, change.item, change.live, after if change.action == UPDATE else change.item, earlier=change.earlier)
+
+    def _take_over(self, change: Change, live: Map) -> None:
+        """Make earlier managers' fields ours; controllers may write the object's status meanwhile, so it is read and tried again. Raises ApiError."""
+        for tries in range(1, TRIES + 1):
+            fields = handed_over(live, change.earlier, self.manager)
+            if fields is None:
+                return
+            meta = {"managedFields": fields, "resourceVersion": live["metadata"]["resourceVersion"]}
+            try:
+                self.client.patch(self.kinds.path(change.item), {"metadata": meta})
+                return
+            except ApiError as error:
+                if error.status != 409 or tries == TRIES:
+                    raise
+            live = self.client.get(self.kinds.path(change.item))
 
     def delete_all(self, changes: t.Sequence[Change]) -> list[Change]:
         """Workloads and what routes to them first, then what they need; the same wait for all. Raises ApiError, WaitTimeout."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..cluster.apply import FieldConflict, apply
 from ..cluster.client import Client
-from ..cluster.ownership import handed_over, managed, managers, orphans, removed, settled
+from ..cluster.ownership import managed, managers, orphans, removed, settled
 from ..cluster.paths import Kinds
 from .desired import key_of
 from .live import Key
@@ -32,9 +32,13 @@ class Change:
     after: Map | None = None
     local: bool = False
     """Whether ``after`` is our own prediction."""
-    managed_fields: list[Map] | None = None
-    """What the live object's managedFields become first, so that earlier managers' fields are ours."""
-    adopted_from: tuple[str, ...] = ()
+    earlier: tuple[tuple[str, str], ...] = ()
+    """The field managers (with their operations) whose fields become ours first."""
+
+    @property
+    def adopted_from(self) -> tuple[str, ...]:
+        """The tools that these managers are, as their users call them."""
+        return tuple(sorted({_SHOWN_TOOL.get(manager, manager) for manager, _ in self.earlier}))
 
 
 class Verdicts:
@@ -69,7 +73,6 @@ class Verdicts:
         return known[1]
 
     def _asked(self, wanted: Map, live: Map, earlier: list[tuple[str, str]]) -> Change:
-        fields = handed_over(live, earlier, self.manager) if earlier else None
         try:
             after = apply(self.client, self.kinds, wanted, manager=self.manager, dry_run=True, force=self.force)
         except FieldConflict as conflict:
@@ -80,10 +83,9 @@ class Verdicts:
         if earlier:
             after = removed(after, orphans(live, wanted, earlier, self.manager))
         same = without_bookkeeping(after) == without_bookkeeping(live)
-        if same and fields is None and managed(after, self.manager) == managed(live, self.manager):
+        if same and not earlier and managed(after, self.manager) == managed(live, self.manager):
             return Change(UNCHANGED, wanted, live, live)
-        tools = tuple(sorted({_SHOWN_TOOL.get(manager, manager) for manager, _ in earlier}))
-        return Change(UPDATE, wanted, live, after, managed_fields=fields, adopted_from=tools)
+        return Change(UPDATE, wanted, live, after, earlier=tuple(earlier))
 
 
 def without_bookkeeping(item: Map) -> Map:
