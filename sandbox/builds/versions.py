@@ -78,6 +78,8 @@ class Tool:
     version_args: tuple[str, ...] = ("--version",)
     says: str = ""
     """The text that the output of a prebuilt binary with ``version_args`` must hold; empty: prebuilt ones are not looked for."""
+    file: str = ""
+    """The binary's file name where it is not the tool's: Helm takes its field manager from it."""
 
     @property
     def key(self) -> str:
@@ -165,6 +167,8 @@ TOOLS: dict[str, Tool] = {
         ),
         _kubernetes("kubectl"),
         Tool("helm", GoInstall("helm.sh/helm/v4/cmd/helm", "v4.2.0", ldflags=""), ("version", "--short"), "v4.2.0"),
+        Tool("helm3", GoInstall("helm.sh/helm/v3/cmd/helm", "v3.22.0", ldflags=""), file="helm"),
+        Tool("helm43", GoInstall("helm.sh/helm/v4/cmd/helm", "v4.3.1", ldflags=""), file="helm"),
         Tool("crane", GoInstall("github.com/google/go-containerregistry/cmd/crane", "v0.22.1", ldflags="")),
     )
 }
