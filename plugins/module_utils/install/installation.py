@@ -6,6 +6,7 @@ import typing as t
 
 from ..cluster.apply import label
 from ..cluster.ownership import managers
+from ..cluster.paths import BUILT_IN
 from ..helm.fetching import Access
 from ..specs.control_plane import COMPONENTS, Options
 from .chart_tree import ChartSource
@@ -99,10 +100,20 @@ class Installation:
         return self.spec
 
     def leftovers(self, plan: Plan) -> list[str]:
-        """What istioctl installed of these kinds and no release holds, gateways and tags apart."""
+        """What istioctl installed and no release holds, gateways and tags apart: among the kinds of the plan, at a takeover among all kinds."""
         known = {key_of(change.item) for change in plan.changes}
         kinds = {change.item["kind"] for change in plan.changes}
-        return sorted(label(item) for kind in kinds for item in plan.live.of_kind(kind) if key_of(item) not in known and _is_istioctls(item))
+        found = {key_of(item): item for kind in kinds for item in plan.live.of_kind(kind)}
+        if any("istioctl" in change.adopted_from for change in plan.changes):
+            found |= {key_of(item): item for item in self._labelled(kinds)}
+        return sorted(label(item) for key, item in found.items() if key not in known and _is_istioctls(item))
+
+    def _labelled(self, but: t.Collection[str]) -> list[Map]:
+        """The metadata of all objects of other built-in kinds that istioctl has labelled."""
+        client = self.site.client
+        places = [(api, kind, resource.collection()) for (api, kind), resource in BUILT_IN.items() if kind not in but and not api.endswith("istio.io/v1")]
+        lists = client.each(lambda place: client.list_objects(place[2], labels=_COMPONENT, metadata_only=True), places)
+        return [{**item, "apiVersion": api, "kind": kind} for (api, kind, _), items in zip(places, lists, strict=True) for item in items]
 
 
 def _is_istioctls(item: Map) -> bool:

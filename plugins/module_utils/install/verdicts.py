@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..cluster.apply import FieldConflict, apply
 from ..cluster.client import Client
+from ..cluster.errors import ApiError
 from ..cluster.ownership import managed, managers, orphans, removed, settled
 from ..cluster.paths import Kinds
 from .desired import key_of
@@ -34,6 +35,8 @@ class Change:
     """Whether ``after`` is our own prediction."""
     earlier: tuple[tuple[str, str], ...] = ()
     """The field managers (with their operations) whose fields become ours first."""
+    refused: ApiError | None = None
+    """Why the server would not even be asked: a right that is missing (they are told all at once), or a policy."""
 
     @property
     def adopted_from(self) -> tuple[str, ...]:
@@ -57,9 +60,10 @@ class Verdicts:
             key = (key_of(item), "")
             known = self._known.get(key)
             if known is None or known[0] != item:
-                apply(self.client, self.kinds, item, manager=self.manager, dry_run=True, force=self.force)
-                self._known[key] = (item, Change(CREATE, item, after=item))
-        return Change(CREATE, item, after=item, local=local)
+                _, refused = self._dry_run(item, force=self.force)
+                known = self._known[key] = (item, Change(CREATE, item, after=item, refused=refused))
+            return known[1]
+        return Change(CREATE, item, after=item, local=True)
 
     def of(self, wanted: Map, live: Map) -> Change:
         """Of one that exists: updated or unchanged. Raises FieldConflict, ApiError, ClusterError."""
@@ -74,18 +78,27 @@ class Verdicts:
 
     def _asked(self, wanted: Map, live: Map, earlier: list[tuple[str, str]]) -> Change:
         try:
-            after = apply(self.client, self.kinds, wanted, manager=self.manager, dry_run=True, force=self.force)
+            after, refused = self._dry_run(wanted, force=self.force)
         except FieldConflict as conflict:
             foreign = tuple(one for one in conflict.fields if one[1] not in {manager for manager, _ in earlier})
             if foreign:
                 raise FieldConflict(self.client.name, wanted, foreign) from None
-            after = apply(self.client, self.kinds, wanted, manager=self.manager, dry_run=True, force=True)
+            after, refused = self._dry_run(wanted, force=True)
         if earlier:
             after = removed(after, orphans(live, wanted, earlier, self.manager))
         same = without_bookkeeping(after) == without_bookkeeping(live)
         if same and not earlier and managed(after, self.manager) == managed(live, self.manager):
             return Change(UNCHANGED, wanted, live, live)
-        return Change(UPDATE, wanted, live, after, earlier=tuple(earlier))
+        return Change(UPDATE, wanted, live, after, earlier=tuple(earlier), refused=refused)
+
+    def _dry_run(self, item: Map, *, force: bool) -> tuple[Map, ApiError | None]:
+        """What the server would make of an object; where it forbids to ask, the object itself and the refusal. Raises FieldConflict, ApiError."""
+        try:
+            return apply(self.client, self.kinds, item, manager=self.manager, dry_run=True, force=force), None
+        except ApiError as error:
+            if error.status != 403:
+                raise
+            return item, error
 
 
 def without_bookkeeping(item: Map) -> Map:

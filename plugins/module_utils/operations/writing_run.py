@@ -65,14 +65,14 @@ def carry_out(site: Site, writing: Writing, work: Work, *, check_mode: bool, rol
     manner = Manner(run, writing.wait, writing.wait_timeout, writing.history_max, rollback)
     if check_mode or not plan.writes:
         if plan.writes:
-            access.require(site.client, _rights(site.kinds, plan, writing.lease_namespace))
+            _check_rights(site, plan, writing.lease_namespace)
             holder = held_by(site.client, writing.lease_namespace)
             if holder and writing.lock_timeout <= 0:
                 raise OperationError(f"cluster {site.client.name}: another run writes to it: {holder} holds the Lease {NAME}; a run now would be refused")
         elif writing.wait and not check_mode:
             await_ready(site.client, site.kinds, plan, writing.wait_timeout)
         return Done(plan, None, run)
-    access.require(site.client, _rights(site.kinds, plan, writing.lease_namespace))
+    _check_rights(site, plan, writing.lease_namespace)
     with writer(site.client, run, namespace=writing.lease_namespace, timeout=writing.lock_timeout) as lease:
         plan = _planned(site, work)
         work.preflight(plan)
@@ -85,13 +85,19 @@ def _planned(site: Site, work: Work) -> Plan:
     try:
         return work.plan()
     except ApiError as error:
-        if error.status == 401:
-            raise OperationError(f"{error}; the cluster refuses this host's credentials: are they expired?") from None
         if error.status == 403:
             wanted = [Right(verb, "", "secrets") for verb in ("get", "list")] + [Right("list", "", "namespaces")]
             with contextlib.suppress(ApiError):
                 access.require(site.client, wanted)
         raise
+
+
+def _check_rights(site: Site, plan: Plan, lease_namespace: str) -> None:
+    """Refuse what may not be written, by all the rights that are missing or by the cluster's own words. Raises MissingRights, ApiError."""
+    access.require(site.client, _rights(site.kinds, plan, lease_namespace))
+    for change in plan.changes:
+        if change.refused:
+            raise change.refused
 
 
 def _rights(kinds: Kinds, plan: Plan, lease_namespace: str) -> list[Right]:

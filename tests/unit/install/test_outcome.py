@@ -45,7 +45,7 @@ def test_a_crds_schema_is_a_hash() -> None:
 
 
 def test_takeovers_are_told_by_tool() -> None:
-    changes = [Change(UPDATE, item("Service", name), adopted_from=("helm", "kubectl") if name == "a" else ("helm",)) for name in "ab"]
+    changes = [Change(UPDATE, item("Service", name), earlier=(("helm", "Update"), ("kubectl", "Apply")) if name == "a" else (("helm", "Update"),)) for name in "ab"]
     assert adopted(changes) == [
         "2 objects made by helm are taken over: Service mesh/a, Service mesh/b", "1 objects made by kubectl are taken over: Service mesh/a",
     ]  # fmt: skip
