@@ -2,6 +2,7 @@
 """A set of objects as it should be, against its inventory and the live objects."""
 from __future__ import annotations
 
+import hashlib
 import typing as t
 
 from ..cluster.access import require, rights_for
@@ -46,13 +47,14 @@ class ConfigSet:
             if error.status == 403:
                 raise InstallError(f"{error}; grant that right to the account of this host's credentials") from None
             raise
+        known = before | {Member.of(one.item) for one in wanted.values()}
+        if self.objects is not None and known != before:
+            apply(client, kinds, self.name.inventory(known), manager=TAG_MANAGER, force=True, dry_run=True)  # its namespace may be missing
         changes = self._changes(wanted, live)
         pruned, left = self._leaving(leaving, live)
         after = frozenset(Member.of(one.item) for one in wanted.values()) | left
         objects = tuple(change.item for change in changes)
         plan = SetPlan(self.name, parent, before, after, objects, [*changes, *pruned], going=self.objects is None)
-        if not plan.going and before | after != before:
-            apply(client, kinds, self.name.inventory(before | after), manager=TAG_MANAGER, force=True, dry_run=True)  # its namespace may be missing
         return Plan([], sets=[plan], live=live)
 
     def preflight(self, plan: Plan) -> None:
@@ -82,7 +84,10 @@ class ConfigSet:
         there = live.get(key_of(item))
         try:
             if there is None:
-                return self.verdicts.created(item, local=item["metadata"].get("namespace") in spaces or (item["apiVersion"], item["kind"]) in kinds)
+                homeless, unserved = item["metadata"].get("namespace") in spaces, (item["apiVersion"], item["kind"]) in kinds
+                if homeless and not unserved:
+                    self._try_elsewhere(item)
+                return self.verdicts.created(item, local=homeless or unserved)
             self._check_owner(there)
             return self.verdicts.of(item, there)
         except (FieldConflict, InstallError) as error:
@@ -91,6 +96,16 @@ class ConfigSet:
             if error.status == 401:
                 raise
             return error
+
+    def _try_elsewhere(self, item: Map) -> None:
+        """Ask about an object whose namespace this set makes, in the set's own: schemas and Istio's validation say the same there."""
+        name = str(item["metadata"]["name"])
+        meta = {**item["metadata"], "namespace": self.name.namespace, "name": f"{name[:40].rstrip('-.')}-{hashlib.sha256(name.encode()).hexdigest()[:10]}"}
+        try:
+            apply(self.site.client, self.site.kinds, {**item, "metadata": meta}, manager=TAG_MANAGER, force=True, dry_run=True)
+        except ApiError as error:
+            if error.status != 403:  # rights, quotas and policies are each namespace's own
+                raise
 
     def _check_owner(self, live: Map) -> None:
         annotations = live["metadata"].get("annotations") or {}

@@ -149,6 +149,10 @@ def test_kubectl_leaves_a_set_alone(mesh: Cluster, space: str) -> None:
 def test_namespaces_come_first_and_stay(mesh: Cluster, space: str) -> None:
     new = f"{space}-new"
     objects = [route("a", namespace=new), {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": new}}]
+    bad = mesh.call(space, objects=[objects[1], route("bad", namespace=new, weight=-5)])
+    assert f"(VirtualService {new}/bad)" in bad.error
+    assert "weight" in bad.error
+    assert mesh.client.find(f"/api/v1/namespaces/{new}") is None
     predicted = mesh.done(space, objects=objects, check_mode=True)
     done = mesh.done(space, objects=objects)
     assert predicted.result.values["objects"] == done.result.values["objects"]
