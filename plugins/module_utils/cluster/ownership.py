@@ -112,7 +112,7 @@ def _same(desired: t.Any, live: t.Any, tree: Json, group: str) -> bool:
     if desired in ({}, []) and live is None:
         return group in _TYPED and isinstance(desired, list)
     if not tree:
-        return _equal(desired, live, group)
+        return same_whole(desired, live, group)
     if isinstance(desired, dict):
         return isinstance(live, dict) and all(_field(name, value, live, tree, group) for name, value in desired.items())
     if not isinstance(desired, list) or not isinstance(live, list) or len(desired) != len(live):
@@ -121,15 +121,15 @@ def _same(desired: t.Any, live: t.Any, tree: Json, group: str) -> bool:
     return all(node is not None and _same(item, there, node, group) for item, there, node in zip(desired, live, nodes, strict=True))
 
 
-def _equal(desired: t.Any, live: t.Any, group: str) -> bool:
+def same_whole(desired: t.Any, live: t.Any, group: str) -> bool:
     """Whether a part that is owned as a whole is the same; the server may have filled in what it always does."""
     if isinstance(desired, dict):
-        if not isinstance(live, dict) or not all(key in live and _equal(value, live[key], group) for key, value in desired.items()):
+        if not isinstance(live, dict) or not all(key in live and same_whole(value, live[key], group) for key, value in desired.items()):
             return False
         known = {(name, filled) for name, filled, beside in _FILLED_IN.get(group, ()) if beside in live}
         return all(key in desired or (not isinstance(value, (dict, list)) and (key, value) in known) for key, value in live.items())
     if isinstance(desired, list):
-        return isinstance(live, list) and len(desired) == len(live) and all(_equal(item, there, group) for item, there in zip(desired, live, strict=True))
+        return isinstance(live, list) and len(desired) == len(live) and all(same_whole(item, there, group) for item, there in zip(desired, live, strict=True))
     return bool(desired == live) and isinstance(desired, bool) is isinstance(live, bool)
 
 

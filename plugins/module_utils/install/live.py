@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from ..cluster.client import Client
+from ..cluster.errors import ApiError
 from ..cluster.paths import Kinds
 from .desired import CRD, key_of
 from .paths import Map
@@ -35,16 +36,40 @@ class Live:
         return [item for key, item in self._objects.items() if key[0] == kind]
 
 
-def read_live(client: Client, kinds: Kinds, items: t.Iterable[Map], *, always: t.Sequence[tuple[str, str]] = (INJECTORS, VALIDATORS)) -> Live:
-    """The live objects of the kinds and namespaces of ``items``, and all of the kinds ``always``, with apiVersion and kind. Raises ApiError."""
+Refused = dict[str, ApiError]
+"""Paths that we may not read, with what the server says."""
+
+
+def read_live(
+    client: Client, kinds: Kinds, items: t.Iterable[Map], *, always: t.Sequence[tuple[str, str]] = (INJECTORS, VALIDATORS), refused: Refused | None = None
+) -> Live:
+    """The live objects of the kinds and namespaces of ``items``, and all of the kinds ``always``, with apiVersion and kind. Raises ApiError.
+
+    Where ``refused`` is given, it takes what we may not read, by its ``place``.
+    """
     places = {(kinds.resource(*kind).collection(), kind[1]): kind for kind in always}
     for item in items:
-        kind, namespace, name, _ = key_of(item)
-        resource = kinds.of(item)
-        path = resource.path(name, namespace) if kind == "Secret" else resource.collection(namespace)
-        places[path, kind] = (item["apiVersion"], kind)
-    found = client.each(lambda place: _read(client, place[0], *places[place]), sorted(places))
+        places[place(kinds, item), item["kind"]] = (item["apiVersion"], item["kind"])
+    found = client.each(lambda place: _read(client, place[0], *places[place], refused), sorted(places))
     return Live(item for part in found for item in part)
+
+
+def place(kinds: Kinds, item: Map) -> str:
+    """The path by which an object is read: its collection's, a Secret's own. Raises ClusterError."""
+    kind, namespace, name, _ = key_of(item)
+    resource = kinds.of(item)
+    return resource.path(name, namespace) if kind == "Secret" else resource.collection(namespace)
+
+
+def listed(client: Client, path: str, refused: Refused | None) -> list[Map]:
+    """All objects of a collection; none where we may not list it and ``refused`` takes that. Raises ApiError."""
+    try:
+        return client.list_objects(path)
+    except ApiError as error:
+        if refused is None or error.status != 403:
+            raise
+        refused[path] = error
+        return []
 
 
 def fresh_kinds(items: t.Iterable[Map], live: Live) -> set[tuple[str, str]]:
@@ -56,8 +81,14 @@ def fresh_kinds(items: t.Iterable[Map], live: Live) -> set[tuple[str, str]]:
     }  # fmt: skip
 
 
-def _read(client: Client, path: str, api_version: str, kind: str) -> list[Map]:
-    if kind == "Secret":
+def _read(client: Client, path: str, api_version: str, kind: str, refused: Refused | None) -> list[Map]:
+    if kind != "Secret":
+        return [{"apiVersion": api_version, "kind": kind, **item} for item in listed(client, path, refused)]
+    try:
         found = client.find(path)
-        return [found] if found else []
-    return [{"apiVersion": api_version, "kind": kind, **item} for item in client.list_objects(path)]
+    except ApiError as error:
+        if refused is None or error.status != 403:
+            raise
+        refused[path] = error
+        return []
+    return [found] if found else []

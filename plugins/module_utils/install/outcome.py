@@ -12,7 +12,8 @@ from .desired import CRD
 from .paths import Map
 from .verdicts import CREATE, PRUNE, UNCHANGED, UPDATE, Change, without_bookkeeping
 
-_MASK: t.Final = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+MASK: t.Final = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+"""What stands for a secret value, as Ansible writes it."""
 
 
 def objects_by_action(changes: t.Iterable[Change]) -> dict[str, list[str]]:
@@ -40,14 +41,14 @@ def _text(item: Map | None) -> str:
     if shown["kind"] == "Secret":
         for key in ("data", "stringData"):
             if isinstance(shown.get(key), dict):
-                shown[key] = dict.fromkeys(shown[key], _MASK)
+                shown[key] = dict.fromkeys(shown[key], MASK)
     elif shown["kind"] == CRD:
-        versions = [{**one, "schema": _digest(one.get("schema"))} for one in shown["spec"].get("versions") or []]
+        versions = [{**one, "schema": digest(one.get("schema"))} for one in shown["spec"].get("versions") or []]
         shown["spec"] = {**shown["spec"], "versions": versions}
     return f"---\n# {label(item)}\n{dumps(shown)}\n"
 
 
-def _digest(value: t.Any) -> str:
+def digest(value: t.Any) -> str:
     """Enough of a hash to see that something differs."""
     return "sha256:" + hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]
 

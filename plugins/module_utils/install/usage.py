@@ -12,19 +12,20 @@ from ..cluster.pods import ready
 from ..cluster.port_forward import get
 from ..istio.revisions import Revision, Survey, survey
 from .desired import key_of
+from .live import Refused, listed
 from .paths import Map
 
 _ISTIOCTL: t.Final = "65536.65536.65536"
 """The version that istioctl's own connections name."""
 
 
-def survey_of(client: Client, namespace: str) -> Survey:
-    """All revisions of the Istio in ``namespace`` and who uses each. Raises ApiError."""
+def survey_of(client: Client, namespace: str, refused: Refused | None = None) -> Survey:
+    """All revisions of the Istio in ``namespace`` and who uses each; ``refused`` as in ``read_live``. Raises ApiError."""
     places = {
         "webhooks": "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations", "services": f"/api/v1/namespaces/{namespace}/services",
         "deployments": f"/apis/apps/v1/namespaces/{namespace}/deployments", "namespaces": "/api/v1/namespaces", "pods": "/api/v1/pods",
     }  # fmt: skip
-    found = dict(zip(places, client.each(client.list_objects, places.values()), strict=True))
+    found = dict(zip(places, client.each(lambda path: listed(client, path, refused), places.values()), strict=True))
     return survey(namespace, **found)
 
 

@@ -56,6 +56,11 @@ def calls(folder: Path, manifests: Path) -> Calls:
             {**NOWHERE, "state": "gone"},
             {"kubeconfig": str(folder / "missing"), "charts": tree},
         ],
+        "control_plane_info": [  # as for config; the rest is tests/integration/info
+            {**NOWHERE, "namespace": "istio-system"},
+            {**NOWHERE, "query": "releases["},
+            {**NOWHERE, "namespace": {"a": "map"}},
+        ],
         "gateway": [  # as above
             {**NOWHERE, "name": "edge", "release_namespace": "edge", "charts": tree},
             {**NOWHERE, "name": "edge", "release_namespace": "edge", "charts": {"source": str(folder / "missing")}},
