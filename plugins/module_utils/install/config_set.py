@@ -37,19 +37,20 @@ class ConfigSet:
     def plan(self) -> Plan:
         """The plan as things stand now. Raises InstallError that names every refused object, ClusterError."""
         client, kinds = self.site.client, self.site.kinds
+        wanted = {key_of(one.item): one for one in self.objects or ()}
         try:
             parent = read_parent(client, self.name)
             before = members_of(parent)
-            wanted = {key_of(one.item): one for one in self.objects or ()}
             leaving = [item for item in map(self._stub, sorted(before)) if item is not None and key_of(item) not in wanted]
             live = read_live(client, kinds, [*(one.item for one in wanted.values()), *leaving], always=())
+            known = before | {Member.of(one.item) for one in wanted.values()}
+            if self.objects is not None and known != before:
+                apply(client, kinds, self.name.inventory(known), manager=TAG_MANAGER, force=True, dry_run=True)  # its namespace may be missing
         except ApiError as error:
             if error.status == 403:
+                self._require([one.item for one in wanted.values()])
                 raise InstallError(f"{error}; grant that right to the account of this host's credentials") from None
             raise
-        known = before | {Member.of(one.item) for one in wanted.values()}
-        if self.objects is not None and known != before:
-            apply(client, kinds, self.name.inventory(known), manager=TAG_MANAGER, force=True, dry_run=True)  # its namespace may be missing
         changes = self._changes(wanted, live)
         pruned, left = self._leaving(leaving, live)
         after = frozenset(Member.of(one.item) for one in wanted.values()) | left
@@ -59,6 +60,13 @@ class ConfigSet:
 
     def preflight(self, plan: Plan) -> None:
         """Nothing more: every object was asked about alone."""
+
+    def _require(self, items: t.Sequence[Map]) -> None:
+        """Raises MissingRights that names all that is missing to read and to apply objects and the inventory. Raises ApiError."""
+        secrets = [item for item in items if item["kind"] == "Secret"]
+        rights = rights_for(self.site.kinds, [*items, self.name.inventory(())], ("create", "patch"))
+        rights += rights_for(self.site.kinds, [item for item in items if item["kind"] != "Secret"], ("list",))
+        require(self.site.client, [*rights, *rights_for(self.site.kinds, [*secrets, self.name.inventory(())], ("get",))])
 
     def _stub(self, member: Member) -> Map | None:
         """Enough of a member to find it; None where its kind is no longer served, and it is gone with that."""
@@ -123,12 +131,11 @@ class ConfigSet:
             raise InstallError("exists and belongs to no set; set adopt to take it over, or delete it")
 
     def _refuse(self, refused: t.Sequence[tuple[Sourced, Exception]], count: int) -> t.NoReturn:
-        client, kinds = self.site.client, self.site.kinds
         if any(isinstance(error, ApiError) and error.status == 403 for _, error in refused):
-            require(client, rights_for(kinds, [one.item for one, _ in refused], ("create", "patch")))
+            self._require([one.item for one, _ in refused])
         texts = [f"{one}: {_reason(error)}" for one, error in refused[:SHOWN]]
         more = f"; and {len(refused) - SHOWN} more" if len(refused) > SHOWN else ""
-        raise InstallError(f"cluster {client.name}: {len(refused)} of {count} objects are refused and nothing is written: {'; '.join(texts)}{more}")
+        raise InstallError(f"cluster {self.site.client.name}: {len(refused)} of {count} objects are refused and nothing is written: {'; '.join(texts)}{more}")
 
     def _leaving(self, leaving: t.Sequence[Map], live: Live) -> tuple[list[Change], frozenset[Member]]:
         """What of the former members is deleted, and what stays a member because nothing is pruned."""

@@ -198,6 +198,25 @@ def test_secrets_are_masked(mesh: Cluster, space: str) -> None:
     assert mesh.done(space, objects=[]).objects == {"pruned": [f"Secret {space}/s"]}
 
 
+def test_workloads_are_waited_for(mesh: Cluster, space: str) -> None:
+    def workload(image: str) -> Json:
+        labels = {"app": "w"}
+        template = {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "w", "image": image}]}}
+        spec = {"replicas": 1, "selector": {"matchLabels": labels}, "template": template}
+        return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "w"}, "spec": spec}
+
+    mesh.done(space, objects=[workload("example.org/any:1")])
+    path = f"/apis/apps/v1/namespaces/{space}/deployments/w"
+    assert mesh.client.get(path)["status"]["availableReplicas"] == 1
+    said = mesh.call(space, objects=[workload("sandbox.local/istio/pilot:9.9.9")], wait_timeout=4)
+    assert f"Deployment {space}/w" in said.error
+    assert "ImagePullBackOff" in said.error
+    # the set itself is whole, and a run that only waits says the same
+    assert mesh.inventory(space) == [f"Deployment.apps {space}/w"]
+    assert "ImagePullBackOff" in mesh.call(space, objects=[workload("sandbox.local/istio/pilot:9.9.9")], wait_timeout=1).error
+    assert not mesh.done(space, objects=[workload("sandbox.local/istio/pilot:9.9.9")], wait=False).result.changed
+
+
 def test_the_examples_of_the_docs(mesh: Cluster, space: str, tmp_path: Path) -> None:
     (tmp_path / "reviews.yaml").write_text(yaml.safe_dump(route("reviews")))
     text = (Path(__file__).parents[3] / "docs" / "config.md").read_text()
@@ -265,7 +284,7 @@ def test_the_next_run_finishes_what_a_kill_cut_short(mesh: Cluster, space: str, 
         ({"objects": [route("a")], "set_name": "No_Name"}, "set_name: 'No_Name' is no name"),
         ({"objects": [route("a")], "set_namespace": "nonesuch"}, 'namespaces "nonesuch" not found'),
         ({"objects": [route("a")], "run_id": "no/label"}, "run_id"),
-        ({"objects": [route("a")], "impersonate_user": "nobody"}, "grant that right to the account"),
+        ({"objects": [route("a")], "impersonate_user": "nobody"}, "these rights are missing: create configmaps in namespace"),
     ],
 )  # fmt: skip
 def test_bad_input_is_refused_before_anything_is_written(mesh: Cluster, space: str, given: dict[str, t.Any], text: str) -> None:
@@ -283,4 +302,6 @@ def test_missing_rights_are_named(mesh: Cluster, space: str) -> None:
     reference = {"kind": "Role", "name": "reader", "apiGroup": "rbac.authorization.k8s.io"}
     mesh.client.create(f"{roles}/rolebindings", {"metadata": {"name": "reader"}, "subjects": [subject], "roleRef": reference})
     said = mesh.call(space, objects=[route("a")], impersonate_user="reader")
-    assert f"these rights are missing: create virtualservices.networking.istio.io in namespace {space}; patch virtualservices" in said.error
+    place = f"in namespace {space}"
+    missing = [f"{verb} {what} {place}" for verb in ("create", "patch") for what in ("configmaps", "virtualservices.networking.istio.io")]
+    assert f"these rights are missing: {'; '.join(missing)}; grant them" in said.error

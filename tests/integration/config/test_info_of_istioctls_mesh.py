@@ -14,7 +14,10 @@ def test_a_mesh_of_istioctl_has_revisions_and_no_releases(mesh: Cluster) -> None
     assert info["releases"] == info["drift"] == info["unknown"] == []
     assert info["result"] == ["1.31.0"]
     (revision,) = info["revisions"]
-    assert (revision["name"], revision["releases"], revision["active"], revision["webhook"]) == ("default", [], True, "istio-sidecar-injector")
+    # istioctl lets the tag default stand for the revision's own webhook
+    assert (revision["name"], revision["releases"], revision["active"], revision["webhook"]) == ("default", [], False, "istio-sidecar-injector")
+    (tag,) = info["tags"]
+    assert (tag["name"], tag["revision"], tag["webhook"], tag["problem"]) == ("default", "default", "istio-revision-tag-default", "")
     assert revision["pods"]["sample"] == 3
     assert "sample" in revision["namespaces"]
     assert [name.split("/")[1].rsplit("-", 2)[0] for name in revision["gateways"]] == ["istio-ingressgateway"]

@@ -7,6 +7,8 @@ import typing as t
 from collections.abc import Iterator
 
 import pytest
+from ansible_collections.meshfleet.istio.plugins.module_utils.install.sets import Member, SetName
+from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
 
 from .cluster import CANARY_RUN, SYSTEM, Cluster, Json
 
@@ -105,6 +107,19 @@ def test_looking_writes_nothing(plane: Cluster, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(type(plane.client), "raw", noted)
     plane.info()
     assert methods == {"GET"}
+
+
+def test_a_release_leaves_an_object_of_a_set_alone(empty: Cluster) -> None:
+    name = SetName("mine", "default")
+    empty.kube("create", "namespace", SYSTEM)
+    member = name.marked({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "istio", "namespace": SYSTEM}})
+    for item in (member, name.inventory({Member.of(member)})):
+        empty.kube("apply", "--server-side", "-f", "-", text=json.dumps(item))
+    with pytest.raises(OperationError, match=f"ConfigMap {SYSTEM}/istio belongs to the set of ConfigMap default/meshfleet-set-mine"):
+        empty.install(profile="minimal")
+    assert empty.info()["releases"] == []
+    empty.kube("delete", "configmap/istio", "-n", SYSTEM)
+    empty.kube("delete", f"configmap/{name.parent}", "-n", "default")
 
 
 def test_an_empty_cluster_is_no_error(empty: Cluster) -> None:
