@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.meshfleet.istio.plugins.module_utils.install.outcome import adopted, difference, objects_by_action
-from ansible_collections.meshfleet.istio.plugins.module_utils.install.plan import CREATE, PRUNE, UNCHANGED, UPDATE, Change
+from ansible_collections.meshfleet.istio.plugins.module_utils.install.verdicts import CREATE, PRUNE, UNCHANGED, UPDATE, Change
 
 
 def item(kind: str, name: str, **more: t.Any) -> dict[str, t.Any]:
@@ -45,7 +45,8 @@ def test_a_crds_schema_is_a_hash() -> None:
 
 
 def test_takeovers_are_told_by_tool() -> None:
-    changes = [Change(UPDATE, item("Service", name), earlier=(("helm", "Update"), ("kubectl", "Apply")) if name == "a" else (("helm", "Update"),)) for name in "ab"]
+    helm, kubectl = ("helm", "Update"), ("kubectl", "Apply")
+    changes = [Change(UPDATE, item("Service", "a"), earlier=(helm, kubectl)), Change(UPDATE, item("Service", "b"), earlier=(helm,))]
     assert adopted(changes) == [
         "2 objects made by helm are taken over: Service mesh/a, Service mesh/b", "1 objects made by kubectl are taken over: Service mesh/a",
     ]  # fmt: skip
