@@ -198,7 +198,7 @@ def _without(tree: Json, others: Json) -> Json:
         if key not in others:
             out[key] = inner
         elif inner and others[key]:
-            deeper = _without(inner, others[key])
+            deeper = {name: each for name, each in _without(inner, others[key]).items() if name != "."}
             if deeper:
                 out[key] = deeper
     return out
@@ -216,7 +216,7 @@ def _remove(value: t.Any, tree: Json) -> None:
         found, child = _step(value, key)
         if not found:
             continue
-        if inner and set(inner) != {"."}:
+        if inner and "." not in inner:  # with the node itself goes all below it, also what the server has filled in
             _remove(child, inner)
         elif key.startswith("f:"):
             del value[key[2:]]

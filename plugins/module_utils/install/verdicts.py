@@ -65,22 +65,26 @@ class Verdicts:
             return known[1]
         return Change(CREATE, item, after=item, local=True)
 
-    def of(self, wanted: Map, live: Map) -> Change:
-        """Of one that exists: updated or unchanged. Raises FieldConflict, ApiError, ClusterError."""
-        earlier = sorted(managers(live) & ADOPTED)
+    def of(self, wanted: Map, live: Map, *, adopt: bool = True, yielding: t.Collection[str] = ()) -> Change:
+        """Of one that exists: updated or unchanged. Raises FieldConflict, ApiError, ClusterError.
+
+        ``adopt``: what other tools' managers own becomes ours, so that what we do not want of it goes. ``yielding`` names managers that
+        give up their fields without being asked.
+        """
+        earlier = sorted(managers(live) & ADOPTED) if adopt else []
         if not earlier and settled(wanted, live, self.manager):
             return Change(UNCHANGED, wanted, live, live)
         key = (key_of(wanted), str(live["metadata"].get("resourceVersion")))
         known = self._known.get(key)
         if known is None or known[0] != wanted:
-            known = self._known[key] = (wanted, self._asked(wanted, live, earlier))
+            known = self._known[key] = (wanted, self._asked(wanted, live, earlier, yielding))
         return known[1]
 
-    def _asked(self, wanted: Map, live: Map, earlier: list[tuple[str, str]]) -> Change:
+    def _asked(self, wanted: Map, live: Map, earlier: list[tuple[str, str]], yielding: t.Collection[str]) -> Change:
         try:
             after, refused = self._dry_run(wanted, force=self.force)
         except FieldConflict as conflict:
-            foreign = tuple(one for one in conflict.fields if one[1] not in {manager for manager, _ in earlier})
+            foreign = tuple(one for one in conflict.fields if one[1] not in {*yielding, *(manager for manager, _ in earlier)})
             if foreign:
                 raise FieldConflict(self.client.name, wanted, foreign) from None
             after, refused = self._dry_run(wanted, force=True)

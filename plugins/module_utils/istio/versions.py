@@ -164,3 +164,7 @@ def kubernetes_support(istio: Version) -> tuple[str, str] | None:
     """The oldest and the newest Kubernetes that an Istio supports (``1.32``, ``1.37``); None for an Istio we know nothing of."""
     found = _KUBERNETES.get(istio.minor) if istio.major == 1 else None
     return (f"1.{found[0]}", f"1.{found[1]}") if found else None
+
+
+NEWEST_KNOWN: t.Final = Version(1, max(_KUBERNETES))
+"""The newest minor version of Istio that this collection knows."""

@@ -96,6 +96,7 @@ def overlaps(configurations: t.Iterable[t.Mapping[str, t.Any]]) -> list[Overlap]
         for item in configurations
         if is_injector(item) or REVISION_LABEL in labels_of(item)
         for webhook in item.get("webhooks") or ()
+        if not _matches_nothing(webhook)
     ]
     out: list[Overlap] = []
     for at, (first, one) in enumerate(hooks):
@@ -112,11 +113,12 @@ def overlaps(configurations: t.Iterable[t.Mapping[str, t.Any]]) -> list[Overlap]
 def deactivated(configuration: t.Mapping[str, t.Any]) -> bool:
     """Whether every webhook is set to match nothing, as istioctl leaves ``istio-sidecar-injector`` beside a default tag."""
     webhooks = configuration.get("webhooks") or ()
-    return bool(webhooks) and all(_is_never(item.get("namespaceSelector")) and _is_never(item.get("objectSelector")) for item in webhooks)
+    return bool(webhooks) and all(map(_matches_nothing, webhooks))
 
 
-def _is_never(selector: t.Any) -> bool:
-    return bool(selector) and selector.get("matchLabels") == _NEVER["matchLabels"]
+def _matches_nothing(webhook: t.Mapping[str, t.Any]) -> bool:
+    selectors = (webhook.get("namespaceSelector") or {}, webhook.get("objectSelector") or {})
+    return all(item.get("matchLabels") == _NEVER["matchLabels"] for item in selectors)
 
 
 def deactivation_patch(configuration: t.Mapping[str, t.Any]) -> list[Map]:
@@ -271,11 +273,9 @@ def _tag_service(tag: str, revision: str, namespace: str, shared: Map) -> Map:
         {"port": 443, "name": "https-webhook", "targetPort": 15017, "protocol": "TCP"},
         {"port": 15014, "name": "http-monitoring", "protocol": "TCP"},
     ]
-    # The default revision's pods are told from those of others by the label istio alone.
-    selector = {"app": "istiod", "istio": "pilot"} if revision == DEFAULT else {"app": "istiod", REVISION_LABEL: revision}
     labels = {"app.kubernetes.io/name": "istiod", **shared, "app": "istiod", "istio": "pilot", TAG_LABEL: tag}
     metadata = {"name": tag_service_name(tag), "namespace": namespace, "labels": labels}
-    return {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": {"ports": ports, "selector": selector}}
+    return {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": {"ports": ports, "selector": {"app": "istiod", REVISION_LABEL: revision}}}
 
 
 def _selectors(value: str, *, automatic: bool) -> list[tuple[str, Map, Map]]:
