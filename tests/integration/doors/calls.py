@@ -23,10 +23,17 @@ def write_chart(folder: Path) -> Path:
     return chart
 
 
-def calls(folder: Path, manifests: Path) -> Calls:
-    """Arguments by module; each list starts with a call that works."""
+def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
+    """Arguments by module; each list starts with a call that works.
+
+    ``kubeconfig`` leads to an API server without Istio; no call changes anything there, so that both doors find the same.
+    """
     chart = str(write_chart(folder))
     tree = {"source": str(manifests)}
+    # a moment for the calls that name a proxy which is not there
+    cluster = {"kubeconfig": kubeconfig, "connect_timeout": 1}
+    nobody = {**cluster, "impersonate_user": "nobody"}
+    elsewhere = {"host": "https://127.0.0.1:9", "api_key": "none", "connect_timeout": 0.2}
     return {
         "chart_template": [
             {"chart_ref": chart, "release_name": "one", "release_values": {"number": 7, "nested": {"list": [1, 2.5, "x", None, True]}}},
@@ -76,5 +83,38 @@ def calls(folder: Path, manifests: Path) -> Calls:
             {"charts": tree, "query": "objects[", "components": ["base"]},
             {"charts": tree, "components": ["nonesuch"]},
             {"charts": tree, "revision": "Not_A_Label"},
+        ],
+        "mesh_namespace": [
+            {**cluster, "name": "default", "state": "absent"},
+            {**cluster, "name": "default", "revision": "nonesuch"},
+            {**cluster, "name": "default", "revision": "one", "injection": "enabled"},
+            {**cluster, "name": "default", "state": "absent", "network": "n"},
+            {**cluster, "name": "Not_A_Name", "network": "n"},
+            {**nobody, "name": "default", "network": "n"},
+            {**elsewhere, "name": "default"},
+        ],
+        "precheck": [
+            {**cluster, "to_version": "1.31.0", "query": "messages[].code"},
+            {**cluster, "charts": tree, "revision": "canary", "expiry_days": 400},
+            {**cluster, "to_version": "9.9.9", "failure_threshold": "warning"},
+            {**cluster, "to_version": "next"},
+            {**cluster, "charts": {"source": str(folder / "missing")}},
+            {**nobody, "failure_threshold": "error"},
+            {**elsewhere},
+        ],
+        "revision_tag": [
+            {**cluster, "name": "gone", "state": "absent"},
+            {**cluster, "name": "prod", "revision": "canary"},
+            {**cluster, "name": "Not_A_Tag", "revision": "canary"},
+            {**cluster, "name": "prod"},
+            {**nobody, "name": "prod", "revision": "canary"},
+            {**elsewhere, "name": "prod", "revision": "canary"},
+        ],
+        "version_info": [
+            {**cluster, "details": True, "query": "length(control_plane)"},
+            {**cluster, "revision": "nonesuch"},
+            {**cluster, "query": "proxies["},
+            {**nobody},
+            {**elsewhere},
         ],
     }  # fmt: skip

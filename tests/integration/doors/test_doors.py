@@ -79,13 +79,13 @@ def both(folder: Path, tasks: list[dict[str, t.Any]]) -> tuple[list[t.Any], list
     return by_action, by_module, inside + outside
 
 
-def test_every_module_has_calls(istio: Path, tmp_path: Path) -> None:
-    assert sorted(calls(tmp_path, istio / "manifests")) == MODULES
+def test_every_module_has_calls(istio: Path, api: str, tmp_path: Path) -> None:
+    assert sorted(calls(tmp_path, istio / "manifests", api)) == MODULES
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_the_same_result_through_both_doors(module: str, istio: Path, tmp_path: Path) -> None:
-    given = calls(tmp_path, istio / "manifests")[module]
+def test_the_same_result_through_both_doors(module: str, istio: Path, api: str, tmp_path: Path) -> None:
+    given = calls(tmp_path, istio / "manifests", api)[module]
     first = given[0]
     given += [{**first, "no_such_option": 1}, {**first, "context": {"a": "map"}}, {**first, "connect_timeout": "soon"}, {**first, "host": 7}]
     required = [name for name, option in spec_of(module).argument_spec.items() if option.get("required")]
@@ -105,8 +105,8 @@ def test_the_same_result_through_both_doors(module: str, istio: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("what", sorted(ASIDE))
-def test_the_action_steps_aside(what: str, tmp_path: Path, istio: Path) -> None:
-    first = calls(tmp_path, istio / "manifests")["chart_template"][0]
+def test_the_action_steps_aside(what: str, tmp_path: Path, istio: Path, api: str) -> None:
+    first = calls(tmp_path, istio / "manifests", api)["chart_template"][0]
     python, become = tmp_path / "python", tmp_path / "become"
     python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     # Stands for `su`: runs what su's -c is given.
@@ -135,9 +135,9 @@ def canaries(spec: t.Mapping[str, t.Any], found: list[str]) -> dict[str, t.Any]:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_no_secret_is_shown(module: str, istio: Path, tmp_path: Path) -> None:
+def test_no_secret_is_shown(module: str, istio: Path, api: str, tmp_path: Path) -> None:
     found: list[str] = []
-    given = calls(tmp_path, istio / "manifests")[module]
+    given = calls(tmp_path, istio / "manifests", api)[module]
     secret = canaries(spec_of(module).argument_spec, found)
     secret["kubeconfig"] = {"users": [{"name": "u", "user": {"token": CANARY + "-kubeconfig"}}]}
     secret["proxy"] = f"http://user:{CANARY}-proxy@127.0.0.1:9"
