@@ -160,7 +160,7 @@ class TagPlanner:
         for change in changes:
             if change.action == PRUNE:
                 objects.delete_all([change])
-            elif change.live is not None and change.action == UPDATE and is_canonical(change.item):
+            elif change.live is not None and change.action == UPDATE and change.item["kind"] == INJECTORS[1] and is_canonical(change.item):
                 self._switch(change.live, on=deactivated(change.live))
             else:
                 objects.apply(change)
