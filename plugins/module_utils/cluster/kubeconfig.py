@@ -14,11 +14,11 @@ from pathlib import Path
 
 import yaml
 
+from ..specs.foreign_yaml import UnsafeYaml, read_documents
+
 Entry = dict[str, t.Any]
 
-_LOADER: t.Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# libyaml composes by recursion in C: a few hundred kilobytes of "- - -" end the process. A kubeconfig needs seven levels.
-_MAX_DEPTH: t.Final = 50
+_MAX_DEPTH: t.Final = 50  # a kubeconfig needs seven levels
 _SECTIONS: t.Final = (("clusters", "cluster"), ("users", "user"), ("contexts", "context"))
 # Fields that name a file, with the field that holds the file's content instead (kubectl: config view --flatten).
 _FILES: t.Final = {
@@ -179,23 +179,18 @@ def _users_of(config: Kubeconfig, kind: str, name: str) -> str:
 
 
 def _load(text: str, origin: str) -> t.Any:
-    """YAML by libyaml, after one look at its depth: events come without recursion. Errors hold no line of the text."""
-    depth = 0
+    """The one document of a text. Errors hold no line of the text."""
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > _MAX_DEPTH:
-                    raise KubeconfigError(f"{origin}: is nested deeper than {_MAX_DEPTH} levels; no kubeconfig is")
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-        return yaml.load(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
+        documents = read_documents(text, max_depth=_MAX_DEPTH)
+    except UnsafeYaml as error:
+        raise KubeconfigError(f"{origin}: {error}; no kubeconfig is written so") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise KubeconfigError(f"{origin}: is no YAML{place}") from None
-    except (yaml.YAMLError, ValueError):  # ValueError: a date such as 2026-99-99
-        raise KubeconfigError(f"{origin}: is no YAML") from None
+    if len(documents) > 1:
+        raise KubeconfigError(f"{origin}: holds {len(documents)} documents; write one kubeconfig a file")
+    return documents[0] if documents else None
 
 
 def _entries(listed: t.Any, section: str, kind: str, origin: str) -> dict[str, Entry]:

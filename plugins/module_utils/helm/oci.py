@@ -58,7 +58,7 @@ class Registry:
             manifest = json.loads(body)
             layers = manifest["layers"]
             found = [(layer["digest"], int(layer["size"])) for layer in layers if layer["mediaType"] in _CHART_LAYERS]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise ChartError(f"chart {self.client.name}: the registry's answer is no manifest of a chart") from None
         if not found or not re.fullmatch("sha256:[0-9a-f]{64}", found[0][0]):
             raise ChartError(f"chart {self.client.name}: the artifact holds no Helm chart")
@@ -78,7 +78,7 @@ class Registry:
             answer = self._get(place, limit=_MAX_MANIFEST)
             try:
                 out += json.loads(answer.body).get("tags") or []
-            except (ValueError, AttributeError):
+            except (ValueError, AttributeError, RecursionError):
                 raise ChartError(f"chart {self.client.name}: the registry's list of tags cannot be read") from None
             following = re.search(r'<([^>]+)>;\s*rel="?next', answer.headers.get("link", ""))
             if not following:
@@ -111,6 +111,6 @@ class Registry:
         try:
             found = json.loads(answer.body)
             token = found.get("token") or found["access_token"]
-        except (ValueError, KeyError, AttributeError):
+        except (ValueError, KeyError, AttributeError, RecursionError):
             raise ChartError(f"chart {self.client.name}: {asked['realm']}: the token service gave no token") from None
         return f"Bearer {token}"

@@ -8,6 +8,7 @@ import datetime
 import gzip
 import json
 import typing as t
+import zlib
 from dataclasses import dataclass, field, replace
 
 from .chart import Chart
@@ -112,7 +113,7 @@ def read_record(secret: Map) -> Record:
             apply_method=body.get("apply_method") or "", hooks=tuple(body.get("hooks") or ()),
             labels={key: value for key, value in (meta.get("labels") or {}).items() if key not in _SYSTEM_LABELS},
         )  # fmt: skip
-    except (KeyError, ValueError, TypeError, AttributeError, OSError, EOFError, binascii.Error) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, OSError, EOFError, binascii.Error, zlib.error, RecursionError) as error:
         raise RecordError(f"{where}: holds no readable Helm release ({type(error).__name__}); restore or delete it") from None
 
 

@@ -38,7 +38,7 @@ def _problems(chart: Chart, values: t.Any) -> list[str]:
     if chart.schema is not None:
         try:
             schema = json.loads(chart.schema)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ChartError(f"chart {chart.name}: values.schema.json: {error}") from None
         found = Validator(schema).errors(values)
         if found:

@@ -14,6 +14,7 @@ from ..cluster.errors import ApiError, ClusterError, ClusterUnreachable
 from ..cluster.paths import Kinds
 from ..gotemplate.errors import FunctionError
 from ..helm.functions.yaml_load import loads
+from ..specs.foreign_yaml import MAX_DEPTH
 from .desired import CRD, key_of, placed
 from .errors import InstallError
 from .paths import Map
@@ -92,9 +93,12 @@ def _of_text(text: str, name: str) -> list[Sourced]:
 def _parsed(document: str, lines_before: int, origin: str) -> t.Any:
     if document.lstrip().startswith("{"):
         try:
-            return json.loads(document)
-        except ValueError:
+            value = json.loads(document)
+        except (ValueError, RecursionError):
             pass  # YAML in braces, or a mistake that YAML's reader tells
+        else:
+            if not _is_deep(value):
+                return value
     try:
         return loads(document, ints=True)
     except FunctionError:
@@ -103,6 +107,14 @@ def _parsed(document: str, lines_before: int, origin: str) -> t.Any:
         return loads("\n" * lines_before + document, ints=True)  # once more, so that the mistake's line is the file's
     except FunctionError as error:
         raise InstallError(f"{origin}: {error}") from None
+
+
+def _is_deep(value: t.Any) -> bool:
+    """Whether a value is nested deeper than YAML may be."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for one in level if isinstance(one, (dict, list)) for inner in (one.values() if isinstance(one, dict) else one)]
+    return any(isinstance(one, (dict, list)) for one in level)
 
 
 def _of_value(value: t.Any, origin: str) -> list[Sourced]:

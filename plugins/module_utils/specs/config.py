@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from .auth import AUTH, Auth
+from .foreign_yaml import read_documents
 from .spec import Params, Spec
 from .writing import WRITING, Writing
 
@@ -23,7 +24,7 @@ def secrets_within(params: Params) -> set[str]:
     if "Secret" not in given:
         return set()
     try:
-        return set(_data(list(yaml.load_all(given, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))))
+        return set(_data(read_documents(given)))
     except yaml.YAMLError:
         return {given}
 

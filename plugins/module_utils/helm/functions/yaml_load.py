@@ -14,6 +14,7 @@ import yaml
 from ...gotemplate.errors import FunctionError
 from ...gotemplate.formatting import sprintf, to_text
 from ...gotemplate.gotypes import kind
+from ...specs.foreign_yaml import MAX_ALIASED, MAX_DEPTH
 from .yaml_scalars import resolve
 
 _Parser: t.Any = getattr(yaml, "CLoader", yaml.Loader)
@@ -32,11 +33,9 @@ def loads(text: str, *, ints: bool = False) -> t.Any:
         if isinstance(parser.peek_event(), yaml.StreamEndEvent):
             return None
         parser.get_event()
-        return _Builder(parser, ints).node()
+        return _Builder(parser, ints).build(parser.get_event())
     except yaml.YAMLError as error:
         raise FunctionError(f"yaml: {_problem(error)}") from None
-    except RecursionError:
-        raise FunctionError("yaml: exceeded max depth of 10000") from None
     finally:
         parser.dispose()
 
@@ -59,29 +58,45 @@ def _problem(error: yaml.YAMLError) -> str:
 class _Builder:
     def __init__(self, parser: t.Any, ints: bool) -> None:
         self.next, self.ints = parser.get_event, ints
+        self.depth = self.aliased = 0
         self.anchors: dict[str, t.Any] = {}
-
-    def node(self) -> t.Any:
-        return self.build(self.next())
+        self.sizes: dict[int, int] = {}
 
     def build(self, event: t.Any) -> t.Any:
-        kind = type(event)
+        kind, anchor = type(event), event.anchor
         if kind is yaml.ScalarEvent:
             value = self.scalar(event)
-        elif kind is yaml.AliasEvent:
-            if event.anchor not in self.anchors:
-                raise FunctionError(f"yaml: unknown anchor '{event.anchor}' referenced")
-            return self.anchors[event.anchor]
-        elif kind is yaml.MappingStartEvent:
-            value = self.mapping(event)
-        else:
-            value = []
-            if event.anchor:
-                self.anchors[event.anchor] = value
-            while type(event := self.next()) is not yaml.SequenceEndEvent:
-                value.append(self.build(event))
-        if event.anchor if kind is yaml.ScalarEvent else None:
-            self.anchors[event.anchor] = value
+            if anchor:
+                self.anchors[anchor] = value
+            return value
+        if kind is yaml.AliasEvent:
+            return self.alias(anchor)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise FunctionError(f"yaml: line {event.start_mark.line + 1}: exceeded max depth of {MAX_DEPTH}")
+        if anchor:
+            self.anchors[anchor] = unfinished = _Unfinished()
+        value = self.mapping() if kind is yaml.MappingStartEvent else self.sequence()
+        if anchor and self.anchors[anchor] is unfinished:
+            self.anchors[anchor] = value
+        self.depth -= 1
+        return value
+
+    def alias(self, anchor: str) -> t.Any:
+        if anchor not in self.anchors:
+            raise FunctionError(f"yaml: unknown anchor '{anchor}' referenced")
+        value = self.anchors[anchor]
+        if type(value) is _Unfinished:
+            raise FunctionError(f"yaml: anchor '{anchor}' value contains itself")
+        self.aliased += _size(value, self.sizes)
+        if self.aliased > MAX_ALIASED:
+            raise FunctionError("yaml: document contains excessive aliasing")
+        return value
+
+    def sequence(self) -> list[t.Any]:
+        value = []
+        while type(event := self.next()) is not yaml.SequenceEndEvent:
+            value.append(self.build(event))
         return value
 
     def scalar(self, event: t.Any) -> t.Any:
@@ -108,17 +123,15 @@ class _Builder:
             raise FunctionError(f"yaml: cannot decode !!str `{event.value}` as a !!{tag.rsplit(':', 1)[1]}")
         return float(t.cast(int, value)) if wanted is int and not self.ints else value
 
-    def mapping(self, start: t.Any) -> dict[str, t.Any]:
+    def mapping(self) -> dict[str, t.Any]:
         value: dict[str, t.Any] = {}
         merges: list[t.Any] = []
-        if start.anchor:
-            self.anchors[start.anchor] = value
         while type(event := self.next()) is not yaml.MappingEndEvent:
             if type(event) is yaml.ScalarEvent and event.value == "<<" and event.implicit[0]:
-                merges.append(self.node())
+                merges.append(self.build(self.next()))
                 continue
             key = self.build(event)
-            item = self.node()
+            item = self.build(self.next())
             value[_key_text(key, item)] = item
         for merge in merges:
             for source in merge if isinstance(merge, list) else [merge]:
@@ -127,6 +140,20 @@ class _Builder:
                 for key, item in source.items():
                     value.setdefault(key, item)
         return value
+
+
+class _Unfinished:
+    """What an anchor stands for while its own node is read."""
+
+
+def _size(value: t.Any, known: dict[int, int]) -> int:
+    """The nodes of a value, aliases followed; ``known`` are those of its parts that were counted already."""
+    if not isinstance(value, (dict, list)):
+        return 1
+    found = known.get(id(value))
+    if found is None:
+        found = known[id(value)] = 1 + sum(_size(item, known) for item in (value.values() if isinstance(value, dict) else value))
+    return found
 
 
 def _key_text(key: t.Any, value: t.Any) -> str:
