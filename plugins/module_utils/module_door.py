@@ -23,7 +23,7 @@ class Options(t.Protocol):
 def serve(spec: Spec, options: type[Options], run: t.Callable[[t.Any, Reporter], Result]) -> None:
     """Validate, run, and end the process with the module's JSON."""
     module = _Module(spec, argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules())
-    module.no_log_values.update(auth_secrets(module.params) | spec.secrets(module.params))
+    module.learn_secrets()
     try:
         result = run(options.from_params(module.params, check_mode=module.check_mode, diff_mode=module._diff), _ModuleReporter(module))
     except Unreachable as error:
@@ -45,8 +45,17 @@ class _Module(AnsibleModule):  # type: ignore[misc]
         self.spec = spec
         super().__init__(**settings)
 
-    def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
+    def _log_invocation(self) -> None:
+        """Ansible writes the options to the system's log: the first thing that is said of them."""
+        self.learn_secrets()
+        super()._log_invocation()
+
+    def learn_secrets(self) -> None:
+        """Take the secrets inside options for no_log values: they are censored from now on."""
         self.no_log_values.update(auth_secrets(self.params) | self.spec.secrets(self.params))
+
+    def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
+        self.learn_secrets()
         super().fail_json(msg, **facts)
         raise AssertionError(msg)  # fail_json ends the process; mypy has no types of Ansible to see that
 
