@@ -205,7 +205,7 @@ def _without(tree: Json, others: Json) -> Json:
 
 
 def removed(item: Json, tree: Json) -> Json:
-    """A copy of an object without the fields of a tree."""
+    """A copy of an object without the fields of a tree; what they leave empty goes too, as with the server."""
     out = copy.deepcopy(item)
     _remove(out, tree)
     return out
@@ -218,6 +218,8 @@ def _remove(value: t.Any, tree: Json) -> None:
             continue
         if inner and "." not in inner:  # with the node itself goes all below it, also what the server has filled in
             _remove(child, inner)
+            if child in ({}, []) and key.startswith("f:"):
+                del value[key[2:]]
         elif key.startswith("f:"):
             del value[key[2:]]
         elif key.startswith("k:"):

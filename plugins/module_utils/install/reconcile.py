@@ -66,7 +66,9 @@ class Reconciler:
 
     def carry_out(self, plan: Plan) -> Outcome:
         """Write everything; what fails in one release lets those beside it finish. Raises InstallError, ClusterError."""
-        outcome = Outcome([Change(CREATE, item, after=self._create_namespace(item)) for item in plan.namespaces])
+        for item in plan.namespaces:
+            self._create_namespace(item)
+        outcome = Outcome([Change(CREATE, item, after=item) for item in plan.namespaces])
         outcome.changes += self.tags.delete_all([change for change in plan.tags if change.action == PRUNE])
         standing = [one for one in plan.releases if one.desired]
         for stage in STAGES:
@@ -100,14 +102,12 @@ class Reconciler:
             first = failures[0]
             raise first if len(failures) == 1 else InstallError("; ".join(map(str, failures)))
 
-    def _create_namespace(self, item: Map) -> Map:
+    def _create_namespace(self, item: Map) -> None:
         try:
-            return self.client.create("/api/v1/namespaces", item, manager=MANAGER)
+            self.client.create("/api/v1/namespaces", item, manager=MANAGER)
         except ClusterError:
-            found = self.client.find(f"/api/v1/namespaces/{item['metadata']['name']}")
-            if found is None:
+            if self.client.find(f"/api/v1/namespaces/{item['metadata']['name']}") is None:
                 raise
-            return found
 
     def _write(self, release: ReleasePlan) -> list[Change]:
         if not release.writes:

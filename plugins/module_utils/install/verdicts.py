@@ -88,12 +88,23 @@ class Verdicts:
             if foreign:
                 raise FieldConflict(self.client.name, wanted, foreign) from None
             after, refused = self._dry_run(wanted, force=True)
-        if earlier:
-            after = removed(after, orphans(live, wanted, earlier, self.manager))
+        given_up = orphans(live, wanted, earlier, self.manager) if earlier and refused is None else {}
+        if given_up:
+            after = self._defaulted(live, removed(after, given_up))
         same = without_bookkeeping(after) == without_bookkeeping(live)
         if same and not earlier and managed(after, self.manager) == managed(live, self.manager):
             return Change(UNCHANGED, wanted, live, live)
         return Change(UPDATE, wanted, live, after, earlier=tuple(earlier), refused=refused)
+
+    def _defaulted(self, live: Map, after: Map) -> Map:
+        """What the server makes of an object without fields that nobody owns any more: it fills in its defaults. Raises ApiError."""
+        kept = {key: value for key, value in after.items() if key not in ("apiVersion", "kind", "metadata", "status")}
+        operations = [{"op": "add", "path": f"/{key}", "value": value} for key, value in kept.items()]
+        operations += [{"op": "remove", "path": f"/{key}"} for key in live if key not in kept and key not in ("apiVersion", "kind", "metadata", "status")]
+        for name in ("labels", "annotations"):
+            operations.append({"op": "add", "path": f"/metadata/{name}", "value": after["metadata"].get(name) or {}})
+        found = self.client.patch(self.kinds.path(live), operations, dry_run=True, manager=self.manager, content="application/json-patch+json")
+        return {**found, "metadata": {**found["metadata"], "managedFields": after["metadata"].get("managedFields") or []}}
 
     def _dry_run(self, item: Map, *, force: bool) -> tuple[Map, ApiError | None]:
         """What the server would make of an object; where it forbids to ask, the object itself and the refusal. Raises FieldConflict, ApiError."""
