@@ -2,6 +2,7 @@
 """One cluster of a sandbox as the tests use it: called, looked at as a whole, and emptied."""
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -25,6 +26,7 @@ Key = tuple[str, str, str]
 DISCOVERY: t.Final = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 OTHERS: t.Final = ("events", "events.events.k8s.io", "leases.coordination.k8s.io", "nodes", "componentstatuses", "apiservices.apiregistration.k8s.io")
 """What a cluster's own controllers write all the time, or what is made up from other objects."""
+UNREAL: t.Final = (".kwok.x-k8s.io", ".metrics.k8s.io")
 LEASE: t.Final = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/meshfleet-istio"
 HUB: t.Final = "sandbox.local/istio"
 BOOKKEEPING: t.Final = ("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp")
@@ -101,7 +103,7 @@ class Lab:
 
     def everything(self, *, leave: t.Collection[str] = OTHERS) -> dict[Key, Json]:
         """Every object of every kind but those in ``leave``."""
-        places = {name: path for name, path in self.resources().items() if name not in leave and not name.endswith(".kwok.x-k8s.io")}
+        places = {name: path for name, path in self.resources().items() if name not in leave and not name.endswith(UNREAL)}
         found = self.client.each(self.client.list_objects, places.values())
         return {
             (name, str(item["metadata"].get("namespace") or ""), str(item["metadata"]["name"])): item
@@ -110,9 +112,12 @@ class Lab:
         }
 
     def versions(self) -> dict[Key, tuple[str, t.Any, str]]:
-        """uid, generation and resourceVersion of every object: equal means that nothing was written."""
+        """uid, generation and resourceVersion of every object: equal means that nothing was written.
+
+        Where controllers write a status whenever they like, what all others may write stands for the resourceVersion.
+        """
         found = self.everything()
-        return {key: (one["metadata"]["uid"], one["metadata"].get("generation"), one["metadata"]["resourceVersion"]) for key, one in found.items()}
+        return {key: (one["metadata"]["uid"], one["metadata"].get("generation"), _state(key, one)) for key, one in found.items()}
 
     def content(self) -> dict[Key, Json]:
         """What was made since ``before``, without what the server keeps for itself; records and what controllers make aside."""
@@ -207,6 +212,14 @@ class Lab:
     def behind(self, kubeconfig: str) -> Lab:
         """The same cluster by another kubeconfig."""
         return replace(self, kubeconfig=kubeconfig)
+
+
+def _state(key: Key, item: Json) -> str:
+    if key[0].partition(".")[0] not in ("horizontalpodautoscalers", "deployments", "daemonsets", "replicasets", "pods"):
+        return str(item["metadata"]["resourceVersion"])
+    meta = {name: value for name, value in item["metadata"].items() if name != "resourceVersion"}
+    meta["managedFields"] = [one for one in meta.get("managedFields") or [] if not one.get("subresource")]
+    return json.dumps({**item, "metadata": meta, "status": None}, sort_keys=True)
 
 
 def _made_by_controllers(key: Key) -> bool:
