@@ -21,7 +21,7 @@ class UnsafeYaml(yaml.YAMLError):
 
 
 def read_documents(text: str, *, max_depth: int = MAX_DEPTH) -> list[t.Any]:
-    """The values of all documents. Raises yaml.YAMLError, UnsafeYaml among it; only its marks say nothing of the text."""
+    """The values of all documents. Raises yaml.YAMLError, UnsafeYaml among it; of a MarkedYAMLError only the marks hold nothing of the text."""
     _check(text, max_depth)
     try:
         return list(yaml.load_all(text, _LOADER))
@@ -40,10 +40,11 @@ def _check(text: str, max_depth: int) -> None:
             if anchor:
                 sizes[anchor] = nodes - before
         elif isinstance(event, yaml.AliasEvent):
-            if any(anchor == event.anchor for anchor, _ in around):
-                raise UnsafeYaml(f"anchor '{event.anchor}' value contains itself")
-            aliased += sizes.get(event.anchor, 0)
-            nodes += sizes.get(event.anchor, 0)
+            name = str(event.anchor)
+            if any(anchor == name for anchor, _ in around):
+                raise UnsafeYaml(f"anchor '{name}' value contains itself")
+            aliased += sizes.get(name, 0)
+            nodes += sizes.get(name, 0)
             if aliased > MAX_ALIASED:
                 raise UnsafeYaml("document contains excessive aliasing")
         elif isinstance(event, yaml.NodeEvent):
