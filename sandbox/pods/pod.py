@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One real pod, from its scheduling to its deletion, in a thread of its own."""
 
+import contextlib
 import json
 import os
 import queue
@@ -19,6 +20,7 @@ from sandbox.errors import SandboxError
 from sandbox.kernel.spawner import spawn
 from sandbox.pods.container_command import BOOTSTRAP, OVERRIDE
 from sandbox.pods.environment import resolve
+from sandbox.pods.events import warning
 from sandbox.pods.images import Image
 from sandbox.pods.node import Node
 from sandbox.pods.probes import answers, succeeds
@@ -189,11 +191,19 @@ class Pod:
             wait = BACKOFF[min(one.restarts, len(BACKOFF) - 1)]
             self.due[one.name] = time.monotonic() + wait
 
+    def _refuse_image(self, one: Container) -> None:
+        """An image that is not there: the container waits for it, and an event says so once."""
+        if one.reason != "ImagePullBackOff":
+            text = f'Failed to pull image "{one.spec["image"]}": rpc error: code = NotFound desc = {one.spec["image"]}: not found'
+            with contextlib.suppress(ApiError):  # an event that is lost is no harm
+                self.client.create(f"/api/v1/namespaces/{self.namespace}/events", warning(self.pod, "Failed", text))
+        one.wait("ImagePullBackOff", PULL_MESSAGE.format(one.spec["image"]))
+
     def _advance(self, volumes: Volumes) -> None:
         """Start what may start now: init containers one after another, then all others."""
         for one in self.containers:
             if self.images[one.name].kind == "missing":
-                one.wait("ImagePullBackOff", PULL_MESSAGE.format(one.spec["image"]))
+                self._refuse_image(one)
                 if one.init:
                     return
             elif one.state == "waiting" and one.reason != "Starting" and time.monotonic() >= self.due.get(one.name, 0):
