@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from ..cluster.errors import ApiError, ClusterError, ClusterUnreachable
+from ..cluster.errors import ClusterError, ClusterUnreachable
 from ..helm.errors import HelmError
 from ..install.errors import InstallError
 from .result import OperationError, Unreachable
@@ -18,8 +18,5 @@ def told() -> t.Iterator[None]:
         yield
     except ClusterUnreachable as error:
         raise Unreachable(str(error)) from None
-    except ApiError as error:
-        hint = "; the cluster refuses this host's credentials: are they expired?" if error.status == 401 else ""
-        raise OperationError(f"{error}{hint}") from None
     except (ClusterError, HelmError, InstallError) as error:
         raise OperationError(str(error)) from None

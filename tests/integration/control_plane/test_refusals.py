@@ -113,7 +113,7 @@ def elsewhere(lab: Lab, folder: Path, *, server: str = "", token: str = "") -> s
 def test_credentials_that_are_not_taken(untouched: Lab, trees: dict[str, Path], tmp_path: Path) -> None:
     said = untouched.behind(elsewhere(untouched, tmp_path, token="expired.token.canary")).call(**minimal(trees[NEW]))
     assert untouched.name in said.error
-    assert "credentials: are they expired?" in said.error
+    assert "the credentials are refused; they may be expired" in said.error
     assert "canary" not in said.error
 
 
