@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Killed before or after any single write of an install or an upgrade, through either door: the next run finishes it.
+
+``make test`` takes every kind of write once a door and ten points by a seed (MESHFLEET_SEED repeats one), ``make test-long`` all points.
+"""
+from __future__ import annotations
+
+import os
+import random
+import secrets
+import subprocess
+import sys
+import typing as t
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ..doors.test_doors import HOST
+from .charts import NEW, OLD
+from .conftest import ROOT, minimal
+from .killing_proxy import MARK, KillingProxy, marked
+from .lab import Json, Key, Lab
+
+DOORS: t.Final = ("action", "module")
+WORKS: t.Final = ("install", "upgrade")
+POINTS: t.Final = 10
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An uninterrupted run: its writes and what it left."""
+
+    writes: list[str]
+    content: dict[Key, Json]
+    statuses: dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def small(trees: dict[str, Path]) -> dict[str, Path]:
+    """The charts with the first three of the CRDs, which are as good as all for this."""
+    for version in (OLD, NEW):
+        file = trees[version] / "charts" / "base" / "files" / "crd-all.gen.yaml"
+        whole = file.with_suffix(".whole")
+        if not whole.exists():
+            file.rename(whole)
+        file.write_text("\n---\n".join(whole.read_text().split("\n---\n")[:3]))
+    yield trees
+    for version in (OLD, NEW):
+        file = trees[version] / "charts" / "base" / "files" / "crd-all.gen.yaml"
+        file.with_suffix(".whole").replace(file)
+
+
+def options(work: str, trees: dict[str, Path]) -> dict[str, t.Any]:
+    return minimal(trees[OLD if work == "install" else NEW], revision="canary")
+
+
+def begin(lab: Lab, work: str, trees: dict[str, Path]) -> None:
+    """What there is before the run that is interrupted."""
+    lab.empty()
+    if work == "upgrade":
+        lab.done(**options("install", trees))
+
+
+@pytest.fixture(scope="module")
+def wholes(fleet: list[Lab], small: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Whole]:
+    """Both works done without interruption."""
+    lab, out = fleet[0], {}
+    for work in WORKS:
+        begin(lab, work, small)
+        with KillingProxy(lab, tmp_path_factory.mktemp("whole")) as proxy:
+            lab.behind(proxy.kubeconfig).done(**options(work, small))
+        assert len(proxy.seen) > 25
+        out[work] = Whole(proxy.seen, lab.comparable(), lab.statuses())
+    lab.empty()
+    return out
+
+
+def ansible(folder: Path, door: str, kubeconfig: str, given: dict[str, t.Any], mark: str) -> int:
+    """One playbook run of one task; its exit status."""
+    task: dict[str, t.Any] = {"meshfleet.istio.control_plane": {**given, "kubeconfig": kubeconfig, "wait": False}}
+    if door == "module":
+        task["environment"] = {"ANY": "thing"}
+    (folder / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": {"one": HOST}}}))
+    (folder / "play.yml").write_text(yaml.safe_dump([{"hosts": "one", "gather_facts": False, "tasks": [task]}]))
+    own = {"ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build"), "ANSIBLE_LOCAL_TEMP": str(folder / "tmp"), "HOME": str(folder), MARK: mark}
+    found = {key: value for key, value in os.environ.items() if not key.startswith(("ANSIBLE_", "PYTHONPATH"))}
+    command = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(folder / "hosts.yml"), str(folder / "play.yml")]
+    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=120, env={**found, **own}, cwd=folder).returncode
+
+
+def killed_and_finished(lab: Lab, folder: Path, work: str, door: str, at: int, before: bool, trees: dict[str, Path], whole: Whole) -> str:
+    """Interrupt a run, let the next one finish, compare; the kind of write at which it fell."""
+    where = f"{work} by the {door}'s door, {'before' if before else 'after'} write {at}"
+    begin(lab, work, trees)
+    mark = secrets.token_hex(8)
+    with KillingProxy(lab, folder, at=at, before=before, mark=mark) as proxy:
+        status = ansible(folder, door, proxy.kubeconfig, options(work, trees), mark)
+    assert proxy.fell, f"{where}: it made {len(proxy.seen)} writes"
+    assert status == -9, where
+    assert marked(mark) == [], where
+    where += f" ({proxy.fell})"
+    said = lab.call(**options(work, trees))
+    assert not said.error, f"{where}: {said.error}"
+    assert lab.comparable() == whole.content, where
+    for name, statuses in lab.statuses().items():
+        assert statuses.count("deployed") == 1, (where, name, statuses)
+        assert statuses[-1] == "deployed", (where, name, statuses)
+        assert {one for one in statuses if one.startswith("pending")} == set(), (where, name, statuses)
+    assert not lab.call(**options(work, trees)).changed, where
+    return proxy.fell
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("work", WORKS)
+def test_at_every_kind_of_write(fleet: list[Lab], small: dict[str, Path], wholes: dict[str, Whole], tmp_path: Path, work: str, door: str) -> None:
+    whole = wholes[work]
+    places = {kind: number for number, kind in reversed(list(enumerate(whole.writes, 1)))}
+    last = {kind: number for number, kind in enumerate(whole.writes, 1)}
+    share = sorted(places)[DOORS.index(door) + WORKS.index(work) & 1 :: 2]  # the other half by the other door in the other work
+    for number, kind in enumerate(share):
+        at = (places if number % 2 else last)[kind]
+        killed_and_finished(fleet[number % 3], tmp_path, work, door, at, number % 4 < 2, small, whole)
+    for lab in fleet:
+        lab.empty()
+
+
+def test_at_points_by_a_seed(fleet: list[Lab], small: dict[str, Path], wholes: dict[str, Whole], tmp_path: Path) -> None:
+    seed = os.environ.get("MESHFLEET_SEED") or secrets.token_hex(4)
+    print(f"MESHFLEET_SEED={seed}")
+    chance = random.Random(seed)
+    for number in range(POINTS):
+        work, door = chance.choice(WORKS), chance.choice(DOORS)
+        at = chance.randint(1, len(wholes[work].writes))
+        killed_and_finished(fleet[number % 3], tmp_path, work, door, at, chance.random() < 0.5, small, wholes[work])
+    for lab in fleet:
+        lab.empty()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("work", WORKS)
+def test_at_every_write(fleet: list[Lab], small: dict[str, Path], wholes: dict[str, Whole], tmp_path: Path, work: str, door: str) -> None:
+    for at in range(1, len(wholes[work].writes) + 1):
+        for before in (True, False):
+            killed_and_finished(fleet[at % 3], tmp_path, work, door, at, before, small, wholes[work])
+    for lab in fleet:
+        lab.empty()
