@@ -2,21 +2,16 @@
 """Who still needs a control plane, before it is removed."""
 from __future__ import annotations
 
-import json
 import typing as t
+from collections import Counter
 
 from ..cluster.client import Client
-from ..cluster.errors import ClusterError
 from ..cluster.paths import Kinds
-from ..cluster.pods import ready
-from ..cluster.port_forward import get
 from ..istio.revisions import Revision, Survey, survey
+from ..proxies.istiod import istiods, proxies
 from .desired import key_of
 from .live import Refused, listed
 from .paths import Map
-
-_ISTIOCTL: t.Final = "65536.65536.65536"
-"""The version that istioctl's own connections name."""
 
 
 def survey_of(client: Client, namespace: str, refused: Refused | None = None) -> Survey:
@@ -44,28 +39,9 @@ def in_use(revision: Revision, *, last: bool) -> list[str]:
 
 
 def connected_clusters(client: Client, namespace: str, revision: str) -> tuple[dict[str, int], list[str]]:
-    """Proxies connected to a revision's istiods by their cluster, and the istiods that do not answer. Raises ApiError."""
-    pods = client.list_objects(f"/api/v1/namespaces/{namespace}/pods", labels=f"app=istiod,istio.io/rev={revision}", fields="status.phase=Running")
-    counts: dict[str, int] = {}
-    silent: list[str] = []
-
-    def ask(pod: Map) -> list[Map] | None:
-        name = str(pod["metadata"]["name"])
-        command = ["pilot-discovery", "request", "GET", "/debug/syncz"]
-        try:
-            answer = get(client, namespace, name, 15014, "/debug/syncz", timeout=5, fallback=command, container="discovery")
-            return t.cast(list[Map], json.loads(answer.body)) if answer.status == 200 else None
-        except (ClusterError, ValueError):
-            return None
-
-    asked = [pod for pod in pods if ready(pod)]
-    for pod, found in zip(asked, client.each(ask, asked), strict=True):
-        if found is None:
-            silent.append(str(pod["metadata"]["name"]))
-        for one in found or []:
-            if one.get("istio_version") != _ISTIOCTL and one.get("cluster_id"):
-                counts[str(one["cluster_id"])] = counts.get(str(one["cluster_id"]), 0) + 1
-    return counts, silent
+    """Proxies connected to a revision's ready istiods by their cluster, and those of them that do not answer. Raises ApiError."""
+    found, silent = proxies(client, namespace, [one for one in istiods(client, namespace, revision) if not one.why_not])
+    return dict(Counter(one.cluster for one in found)), [one.pod for one in silent]
 
 
 def own_clusters(client: Client, namespace: str, revision: str) -> set[str]:

@@ -8,13 +8,15 @@ from dataclasses import asdict
 
 from ..cluster.connection import connect
 from ..istio.versions import Build, VersionError, data_plane_problem, parse_version
-from ..proxies.istiod import Istiod, Proxy, builds, istiods, proxies
+from ..proxies.istiod import Istiod, builds, istiods, proxies
+from ..proxies.syncz import ProxyStatus
 from ..specs.version_info import Options
 from .cluster_errors import told
 from .query import answered, checked_query
 from .result import OperationError, Reporter, Result
 
 COLLECTION_VERSION: t.Final = "0.1.0"
+_SHOWN: t.Final = ("name", "cluster", "kind", "version", "istiod", "revision")
 
 
 def run(options: Options, reporter: Reporter) -> Result:
@@ -37,21 +39,21 @@ def run(options: Options, reporter: Reporter) -> Result:
         "kubernetes_version": kubernetes,
         "control_plane": [{**asdict(build), "pod": pod.pod, "component": pod.component, "revision": pod.revision} for pod, build in versions],
         "data_plane": _counted(connected),
-        "proxies": [asdict(item) for item in connected] if options.details else [],
+        "proxies": [{key: getattr(item, key) for key in _SHOWN} for item in connected] if options.details else [],
         "problems": _problems(versions, connected),
         "unreachable": [asdict(item) for item in {item.pod: item for item in (*deaf, *silent)}.values()],
     }
     return Result(False, answered(query, values))
 
 
-def _counted(connected: list[Proxy]) -> list[dict[str, t.Any]]:
+def _counted(connected: list[ProxyStatus]) -> list[dict[str, t.Any]]:
     counts = Counter((item.version, item.revision, item.kind) for item in connected)
     return [
         {"version": version, "revision": revision, "kind": kind, "proxies": number} for (version, revision, kind), number in sorted(counts.items())
     ]
 
 
-def _problems(versions: list[tuple[Istiod, Build]], connected: list[Proxy]) -> list[str]:
+def _problems(versions: list[tuple[Istiod, Build]], connected: list[ProxyStatus]) -> list[str]:
     """Proxies of a version that their control plane does not support, counted by version."""
     out = []
     by_pod = {pod.pod: build.version for pod, build in versions}

@@ -5,7 +5,6 @@ Loopback is the one address that istiod trusts without a token, and port-forward
 """
 from __future__ import annotations
 
-import json
 import typing as t
 from dataclasses import dataclass
 
@@ -14,14 +13,12 @@ from ..cluster.errors import ClusterError
 from ..cluster.pods import ready
 from ..cluster.port_forward import get
 from ..istio.versions import Build, parse_build
+from .syncz import ProxyStatus, merge, read_syncz
 
 Json = dict[str, t.Any]
 T = t.TypeVar("T")
 SECONDS: t.Final = 10.0
 _PORT: t.Final = 15014
-_ISTIOCTL: t.Final = "65536.65536.65536"
-"""The version that istioctl's own connections name."""
-_TYPES: t.Final = {"router": "gateway"}
 
 
 @dataclass(frozen=True)
@@ -33,18 +30,6 @@ class Istiod:
     revision: str
     port: int
     why_not: str = ""
-
-
-@dataclass(frozen=True)
-class Proxy:
-    """A proxy that is connected to an istiod: ``name`` as ``pod.namespace``, ``kind`` sidecar, gateway, waypoint or ztunnel."""
-
-    name: str
-    cluster: str
-    kind: str
-    version: str
-    istiod: str
-    revision: str
 
 
 @dataclass(frozen=True)
@@ -82,41 +67,31 @@ def _istiod(pod: Json) -> Istiod:
 
 def builds(client: Client, namespace: str, pods: t.Sequence[Istiod]) -> tuple[list[tuple[Istiod, Build]], list[Unreachable]]:
     """The version of each istiod that answers, and those that do not."""
-    return _ask(client, namespace, pods, "/version", lambda pod, text: (pod, parse_build(text)))
+    return ask(client, namespace, pods, "/version", lambda pod, text: (pod, parse_build(text)))
 
 
-def proxies(client: Client, namespace: str, pods: t.Sequence[Istiod]) -> tuple[list[Proxy], list[Unreachable]]:
-    """The proxies connected to the istiods that answer, and those that do not; istioctl's own connections are none."""
-    found, silent = _ask(client, namespace, pods, "/debug/syncz", _proxies)
-    return sorted((item for part in found for item in part), key=lambda item: (item.cluster, item.name, item.istiod)), silent
+def proxies(client: Client, namespace: str, pods: t.Sequence[Istiod]) -> tuple[list[ProxyStatus], list[Unreachable]]:
+    """The proxies connected to the istiods that answer, each once, and the istiods that do not; istioctl's own connections are none."""
+    found, silent = ask(client, namespace, pods, "/debug/syncz", lambda pod, text: read_syncz(text, istiod=pod.pod, revision=pod.revision))
+    return merge(found), silent
 
 
-def _proxies(pod: Istiod, text: str) -> list[Proxy]:
-    return [
-        Proxy(
-            name=str(item.get("proxy") or ""),
-            cluster=str(item.get("cluster_id") or ""),
-            kind=_TYPES.get(str(item.get("proxy_type")), str(item.get("proxy_type") or "")),
-            version=str(item.get("istio_version") or ""),
-            istiod=pod.pod,
-            revision=pod.revision,
-        )
-        for item in json.loads(text) or ()
-        if isinstance(item, dict) and item.get("istio_version") != _ISTIOCTL
-    ]
-
-
-def _ask(
-    client: Client, namespace: str, pods: t.Sequence[Istiod], path: str, read: t.Callable[[Istiod, str], T]
+def ask(
+    client: Client, namespace: str, pods: t.Sequence[Istiod], path: str, read: t.Callable[[Istiod, str], T], *, timeout: float = SECONDS
 ) -> tuple[list[T], list[Unreachable]]:
+    """What ``read`` makes of each istiod's answer to ``path`` within ``timeout`` seconds, and the istiods that gave none.
+
+    ``read`` may raise ValueError for an answer that says nothing.
+    """
+
     def one(pod: Istiod) -> T | Unreachable:
         if pod.why_not:
             return Unreachable(pod.pod, pod.revision, pod.why_not)
         command = ["pilot-discovery", "request", "GET", path]
         try:
-            answer = get(client, namespace, pod.pod, pod.port, path, timeout=SECONDS, fallback=command, container="discovery")
+            answer = get(client, namespace, pod.pod, pod.port, path, timeout=timeout, fallback=command, container="discovery")
             if answer.status != 200:
-                return Unreachable(pod.pod, pod.revision, f"answers {path} with HTTP status {answer.status}")
+                return Unreachable(pod.pod, pod.revision, f"answers {path.partition('?')[0]} with HTTP status {answer.status}")
             return read(pod, answer.body.decode(errors="replace"))
         except (ClusterError, ValueError) as error:
             return Unreachable(pod.pod, pod.revision, str(error))
