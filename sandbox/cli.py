@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sandbox.builds import builder
 from sandbox.builds.progress import say
 from sandbox.builds.versions import ISTIO_VERSION
-from sandbox.commands import faults, lifecycle, pods
+from sandbox.commands import faults, lifecycle, load, pods
 from sandbox.errors import SandboxError
 from sandbox.supervisor.settings import Settings
 
@@ -54,6 +54,14 @@ def _parser() -> argparse.ArgumentParser:
     logs.add_argument("pod", metavar="NAMESPACE/POD", help="the beginning of the pod's name is enough")
     logs.add_argument("container", nargs="?", default="")
     logs.set_defaults(run=lambda options: pods.logs(options.name, options.cluster, options.pod, options.container))
+    many = commands.add_parser("load", help="connect many proxies to an istiod until this command ends")
+    many.add_argument("--proxies", type=int, default=100, choices=range(1, load.MOST + 1), metavar="N")
+    many.add_argument("--reject", type=int, default=0, metavar="N", help="let so many of them reject their listeners")
+    many.add_argument("--lag", type=int, default=0, metavar="N", help="let so many of them never answer to their listeners, nor to anything newer")
+    many.add_argument("--namespace", default="load", help="the namespace they are of (default: load)")
+    many.add_argument("--revision", default="default", help="the istiod of this revision (default: default)")
+    many.add_argument("--seconds", type=int, default=600, choices=range(1, load.LONGEST + 1), metavar="S", help="the longest that they stay (default: 600)")
+    many.set_defaults(run=_load)
     api = commands.add_parser("fault-api", help="let the API server behind `kubeconfig --faults` refuse, be slow or cut off; no option: be well")
     api.add_argument("cluster", metavar="CLUSTER")
     api.add_argument("--status", type=int, default=0, metavar="N", help="answer with this HTTP status")
@@ -85,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     process.add_argument("what", choices=sorted(faults.SIGNALS))
     process.add_argument("program", metavar="CLUSTER/PROGRAM")
     process.set_defaults(run=lambda options: faults.process(options.name, options.what, options.program))
-    for command in (execute, logs):
+    for command in (execute, logs, many):
         command.add_argument("--cluster", default="", help="the cluster's name (default: the first)")
     down = commands.add_parser("down", help="end a sandbox; nothing of it stays")
     down.set_defaults(run=lambda options: lifecycle.down(options.name))
@@ -96,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     kubeconfig.add_argument("--faults", action="store_true", help="the one that leads through the proxy of fault-api")
     kubeconfig.add_argument("--token", type=int, metavar="SECONDS", help="a new one with a token that ends after so long; 0: it has ended")
     kubeconfig.set_defaults(run=lambda options: lifecycle.kubeconfig(options.name, options.cluster, options.faults, options.token))
-    for command in (up, down, status, kubeconfig, execute, logs, api, access, webhook, streams, etcd, process):
+    for command in (up, down, status, kubeconfig, execute, logs, many, api, access, webhook, streams, etcd, process):
         command.add_argument("--name", default="mesh", help="the sandbox's name (default: mesh)")
     return parser
 
@@ -112,6 +120,13 @@ def _up(options: argparse.Namespace) -> None:
     shared_root = options.shared_root or options.one_mesh
     settings = Settings(options.clusters, options.api_only, options.one_network, versions, options.etcd_quota, options.api_port, shared_root)
     lifecycle.up(options.name, settings, with_istio=options.with_istio, one_mesh=options.one_mesh)
+
+
+def _load(options: argparse.Namespace) -> int:
+    if options.reject < 0 or options.lag < 0 or options.reject + options.lag > options.proxies:
+        raise SandboxError(f"--reject {options.reject} and --lag {options.lag} are more than --proxies {options.proxies}: ask for fewer, none below 0")
+    crowd = load.Crowd(options.proxies, options.reject, options.lag, options.namespace, options.seconds)
+    return load.run(options.name, options.cluster, options.revision, crowd)
 
 
 def _fault_api(options: argparse.Namespace) -> None:

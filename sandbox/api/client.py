@@ -118,3 +118,8 @@ class Client:
             raise ApiError(0, f"watch {path}: {error}") from error
         finally:
             connection.close()
+
+
+def administrator(cluster: dict[str, str]) -> Client:
+    """A client of a cluster as the sandbox's state has it."""
+    return Client(int(cluster["server"].rpartition(":")[2]), Path(cluster["folder"]) / "certificates")

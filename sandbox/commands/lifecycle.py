@@ -13,7 +13,7 @@ from pathlib import Path
 from sandbox import paths
 from sandbox.api import kubeconfig as kubeconfigs
 from sandbox.api import tokens
-from sandbox.api.client import ApiError, Client
+from sandbox.api.client import ApiError, administrator
 from sandbox.builds.progress import say
 from sandbox.builds.store import locked
 from sandbox.cluster.cluster import READY_SECONDS
@@ -115,7 +115,7 @@ def kubeconfig(name: str, cluster: str, faults: bool = False, token: int | None 
     if token is not None:
         certificates = Path(entry["folder"]) / "certificates"
         try:
-            text = tokens.administrator(Client(int(entry["server"].rpartition(":")[2]), certificates), certificates, token)
+            text = tokens.administrator(administrator(entry), certificates, token)
         except ApiError as error:
             raise SandboxError(f"cluster {cluster}: {error}") from error
         path = f"{entry['folder']}/kubeconfig-token-{token}"

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from sandbox.api.client import ApiError, Client
+from sandbox.api.client import ApiError, Client, administrator
 from sandbox.builds import builder
 from sandbox.errors import SandboxError
 from sandbox.mesh import east_west, manifests
@@ -29,7 +29,7 @@ def install(clusters: dict[str, dict[str, str]], version: str, one_mesh: bool) -
     """Install into every cluster (the entries of the sandbox's state); ``one_mesh``: joined by east-west gateways. Raises SandboxError."""
     istioctl = builder.ensure(builder.named(["istioctl"]))["istioctl"]
     charts = builder.module() / "manifests"
-    clients = {name: Client(int(cluster["server"].rpartition(":")[2]), Path(cluster["folder"]) / "certificates") for name, cluster in clusters.items()}
+    clients = {name: administrator(cluster) for name, cluster in clusters.items()}
     with ThreadPoolExecutor(len(clusters)) as pool:
         list(pool.map(lambda item: _install_one(item[0], item[1], clients[item[0]], version, istioctl, charts, one_mesh), clusters.items()))
     if one_mesh:

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One cluster with Istio and the sample workloads, for the tests of what is measured and loaded. Half a minute."""
+from __future__ import annotations
+
+import os
+import typing as t
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ..sandbox.running import Running, sandbox
+
+
+@pytest.fixture(scope="package")
+def mesh(tool: t.Callable[[str], Path], istioctl: Path) -> Iterator[Running]:
+    name = f"n{os.getpid()}"
+    try:
+        done = sandbox("up", "--name", name, "--clusters", "1", "--with-istio", seconds=3000)
+        assert done.returncode == 0, done.stderr
+        yield Running(name, tool("kubectl"), istioctl)
+    finally:
+        assert sandbox("down", "--name", name).returncode == 0
