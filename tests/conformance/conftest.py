@@ -2,9 +2,22 @@
 """Says in one line whether the records beside the checkout were run."""
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from .shared_records import RECORDS
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def istio_module() -> Path:
+    """The folder of the pinned Go module istio.io/istio, whose own test inputs the records refer to."""
+    done = subprocess.run([sys.executable, "-m", "sandbox", "module", "istio"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    return Path(done.stdout.strip().splitlines()[-1])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

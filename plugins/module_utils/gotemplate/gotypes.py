@@ -140,6 +140,10 @@ class GoObject:
         """The text of ``String()``, or None where the Go type has no such method."""
         return None
 
+    def go_true(self) -> bool:
+        """Whether a condition holds for it: not for a nil pointer or the zero of a named number."""
+        return True
+
     def go_json(self) -> t.Any:
         """What encoding/json writes for it: its fields in their order."""
         return {name: getattr(self, field) for name, field in self.GO_FIELDS.items()}
@@ -216,7 +220,7 @@ def truth(value: t.Any) -> bool:
     if value is None or value is INVALID:
         return False
     if isinstance(value, GoObject):
-        return True
+        return value.go_true()
     return bool(value)
 
 

@@ -84,8 +84,8 @@ def _write_items(
 
 def _write_object(value: GoObject, out: list[str], indent: str, newline: str, escape_html: bool) -> None:
     plain = value.go_json()
-    if isinstance(plain, str):
-        out.append(json_string(plain, escape_html))
+    if not isinstance(plain, dict):
+        _write(plain, out, indent, newline, escape_html)
         return
     pairs = [(json_string(name, escape_html), item) for name, item in plain.items()]
     _write_items("{", "}", pairs, out, indent, newline, escape_html)
