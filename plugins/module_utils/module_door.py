@@ -2,6 +2,7 @@
 """The door of ``plugins/modules``: an operation run wherever Ansible sends the module."""
 from __future__ import annotations
 
+import copy
 import traceback
 import typing as t
 
@@ -22,7 +23,7 @@ class Options(t.Protocol):
 
 def serve(spec: Spec, options: type[Options], run: t.Callable[[t.Any, Reporter], Result]) -> None:
     """Validate, run, and end the process with the module's JSON."""
-    module = _Module(spec, argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules())
+    module = _Module(spec, argument_spec=copy.deepcopy(spec.argument_spec), supports_check_mode=True, **spec.rules())
     module.learn_secrets()
     try:
         result = run(options.from_params(module.params, check_mode=module.check_mode, diff_mode=module._diff), _ModuleReporter(module))

@@ -6,6 +6,7 @@ asks for another place (a connection, become, async, an environment, an interpre
 """
 from __future__ import annotations
 
+import copy
 import os
 import sys
 import traceback
@@ -77,7 +78,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]
 
     def _in_process(self) -> dict[str, t.Any]:
         args = plain({key: value for key, value in self._task.args.items() if not key.startswith("_ansible_")})
-        checked = ArgumentSpecValidator(self.SPEC.argument_spec, **self.SPEC.rules()).validate(args)
+        checked = ArgumentSpecValidator(copy.deepcopy(self.SPEC.argument_spec), **self.SPEC.rules()).validate(args)
         params = checked.validated_parameters
         secrets = checked._no_log_values | auth_secrets(params) | self.SPEC.secrets(params)
         reporter = _ActionReporter([warning["warning"] for warning in checked._warnings])
