@@ -6,6 +6,8 @@ import typing as t
 from dataclasses import dataclass
 
 Json = dict[str, t.Any]
+LONGEST: t.Final = 4000
+"""Characters of the server's text that are shown."""
 
 
 class ClusterError(Exception):
@@ -43,19 +45,25 @@ class ApiError(ClusterError):
         said: Json = body if isinstance(body, dict) and body.get("kind") == "Status" else {}
         self.status = status
         self.reason = str(said.get("reason") or "")
-        self.text = str(said.get("message") or text or f"HTTP status {status}")
+        self.text = _shortened(str(said.get("message") or text or f"HTTP status {status}"))
         if status == 401:
             self.text += ": the credentials are refused; they may be expired, or another cluster's: renew them (api_key, client_cert or the kubeconfig's user)"
-        details: Json = said.get("details") or {}
+        details = said.get("details")
+        causes = details.get("causes") if isinstance(details, dict) else None
         self.causes = tuple(
-            Cause(str(one.get("reason") or ""), str(one.get("message") or ""), str(one.get("field") or "")) for one in details.get("causes") or ()
-        )
+            Cause(str(one.get("reason") or ""), _shortened(str(one.get("message") or "")), str(one.get("field") or ""))
+            for one in (causes if isinstance(causes, list) else ()) if isinstance(one, dict)
+        )  # fmt: skip
         super().__init__(f"cluster {cluster}: {request}: {self.text}")
 
     @property
     def conflicts(self) -> tuple[tuple[str, str], ...]:
         """(field path, manager) of every field that another manager owns."""
         return tuple((cause.field, _quoted(cause.message)) for cause in self.causes if cause.reason == "FieldManagerConflict")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "..."
 
 
 def _quoted(message: str) -> str:

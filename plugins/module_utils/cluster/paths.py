@@ -24,7 +24,7 @@ class Resource:
 
     def collection(self, namespace: str = "") -> str:
         """The path of all objects, or of a namespace's."""
-        return f"{self.root}/namespaces/{namespace}/{self.plural}" if self.namespaced and namespace else f"{self.root}/{self.plural}"
+        return f"{self.root}/namespaces/{quote(namespace, safe='')}/{self.plural}" if self.namespaced and namespace else f"{self.root}/{self.plural}"
 
     def path(self, name: str, namespace: str = "") -> str:
         """The path of one object."""

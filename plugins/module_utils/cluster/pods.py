@@ -44,6 +44,7 @@ def explain(client: Client, workload: Json) -> str:
 def _reason(pod: Json) -> tuple[str, str]:
     """The container that is not as it should be, and why; without one what keeps the pod from being placed."""
     status = pod.get("status") or {}
+    unready: list[str] = []  # what others wait for, such as a native sidecar; one that failed says more
     for one in [*(status.get("initContainerStatuses") or []), *(status.get("containerStatuses") or [])]:
         state = one.get("state") or {}
         waiting, ended = state.get("waiting") or {}, state.get("terminated") or {}
@@ -53,8 +54,10 @@ def _reason(pod: Json) -> tuple[str, str]:
             return str(one["name"]), f"{waiting['reason']}{ending}" + (f": {waiting['message']}" if waiting.get("message") else "")
         if ended.get("exitCode"):
             return str(one["name"]), f"ended with exit code {ended['exitCode']}"
-        if state.get("running") and not one.get("ready") and one in (status.get("containerStatuses") or []):
-            return str(one["name"]), "runs and is not ready"
+        if "running" in state and not one.get("ready"):
+            unready.append(str(one["name"]))
+    if unready:
+        return unready[0], "runs and is not ready"
     for condition in status.get("conditions") or []:
         if condition["type"] == "PodScheduled" and condition["status"] == "False":
             return "", f"{condition.get('reason')}: {condition.get('message')}"

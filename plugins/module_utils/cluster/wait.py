@@ -100,6 +100,8 @@ def rolled_out(live: Json | None) -> str:
             updated = min(wanted, updated + kept)
         elif updated >= wanted and status.get("replicas", 0) > updated:
             return f"{status['replicas'] - updated} pods of the earlier template are left"
+    if (spec.get("updateStrategy") or {}).get("type") == "OnDelete":
+        updated = wanted  # its pods become new when somebody deletes them
     text = ""
     if updated < wanted:
         text = f"{updated} of {wanted} pods have the new template"

@@ -130,7 +130,7 @@ class _Builder:
             if type(event) is yaml.ScalarEvent and event.value == "<<" and event.implicit[0]:
                 merges.append(self.build(self.next()))
                 continue
-            key = self.build(event)
+            key = self.scalar(event) if type(event) is yaml.ScalarEvent and not event.anchor else self.build(event)
             item = self.build(self.next())
             value[_key_text(key, item)] = item
         for merge in merges:
