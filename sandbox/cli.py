@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--shared-root", action="store_true", help="give every cluster a mesh CA below one root, as the Secret cacerts")
     up.add_argument("--with-istio", action="store_true", help="let istioctl install Istio (the first version) and the sample workloads")
     up.add_argument("--one-mesh", action="store_true", help="with --with-istio: join the clusters by east-west gateways; implies --shared-root")
+    up.add_argument("--with-addons", action="store_true", help="put Prometheus and stand-ins for Grafana, Kiali, Jaeger, Zipkin into istio-system")
     up.set_defaults(run=_up)
     execute = commands.add_parser("exec", help="run a command in a pod")
     execute.add_argument("pod", metavar="NAMESPACE/POD", help="the beginning of the pod's name is enough")
@@ -117,8 +118,12 @@ def _up(options: argparse.Namespace) -> None:
         raise SandboxError("--one-mesh joins what --with-istio installs: add it")
     if options.one_mesh and options.one_network:
         raise SandboxError("--one-mesh joins clusters of different networks, --one-network makes them one: leave one of them out")
+    if options.with_addons and options.api_only:
+        raise SandboxError("--with-addons needs pods, --api-only has none: leave one of them out")
     shared_root = options.shared_root or options.one_mesh
-    settings = Settings(options.clusters, options.api_only, options.one_network, versions, options.etcd_quota, options.api_port, shared_root)
+    settings = Settings(
+        options.clusters, options.api_only, options.one_network, versions, options.etcd_quota, options.api_port, shared_root, options.with_addons
+    )  # fmt: skip
     lifecycle.up(options.name, settings, with_istio=options.with_istio, one_mesh=options.one_mesh)
 
 

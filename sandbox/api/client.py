@@ -3,6 +3,7 @@
 
 import http.client
 import json
+import os
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ Json = dict[str, Any]
 MERGE = "application/merge-patch+json"
 STRATEGIC = "application/strategic-merge-patch+json"
 APPLY = "application/apply-patch+yaml"
+ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 
 
 class ApiError(Exception):
@@ -27,16 +29,20 @@ class Client:
     """Requests as the administrator to 127.0.0.1:PORT. A connection a request, so that threads may share one client."""
 
     def __init__(self, port: int, certificates: Path) -> None:
-        self.port = port
+        self.host, self.port = "127.0.0.1", port
         self.context = ssl.create_default_context(cafile=str(certificates / "ca.crt"))
         self.context.load_cert_chain(certificates / "admin.crt", certificates / "admin.key")
 
+    def headers(self) -> dict[str, str]:
+        """What every request says besides its own headers."""
+        return {"Accept": "application/json"}
+
     def request(self, method: str, path: str, body: Json | None = None, content: str = "application/json", timeout: float = 15) -> Json:
         """One request; returns the decoded answer ({} for one that is no JSON). Raises ApiError."""
-        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=timeout, context=self.context)
+        connection = http.client.HTTPSConnection(self.host, self.port, timeout=timeout, context=self.context)
         try:
             data = None if body is None else json.dumps(body)
-            connection.request(method, path, data, {"Content-Type": content, "Accept": "application/json"})
+            connection.request(method, path, data, {"Content-Type": content, **self.headers()})
             answer = connection.getresponse()
             raw = answer.read()
         except (OSError, http.client.HTTPException) as error:
@@ -102,9 +108,9 @@ class Client:
         version = listed["metadata"]["resourceVersion"]
         yield "SYNCED", listed
         query = urlencode({"watch": "1", "resourceVersion": version, "timeoutSeconds": seconds, "allowWatchBookmarks": "true"})
-        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=seconds + 10, context=self.context)
+        connection = http.client.HTTPSConnection(self.host, self.port, timeout=seconds + 10, context=self.context)
         try:
-            connection.request("GET", f"{path}{'&' if '?' in path else '?'}{query}", headers={"Accept": "application/json"})
+            connection.request("GET", f"{path}{'&' if '?' in path else '?'}{query}", headers=self.headers())
             answer = connection.getresponse()
             if answer.status != 200:
                 raise ApiError(answer.status, f"watch {path}: {answer.status}")
@@ -118,6 +124,18 @@ class Client:
             raise ApiError(0, f"watch {path}: {error}") from error
         finally:
             connection.close()
+
+
+class InClusterClient(Client):
+    """Requests of a pod with its service account's token (Kubernetes: "Accessing the Kubernetes API from a Pod"), read anew each time."""
+
+    def __init__(self) -> None:
+        self.host, self.port = os.environ["KUBERNETES_SERVICE_HOST"], int(os.environ["KUBERNETES_SERVICE_PORT"])
+        self.context = ssl.create_default_context(cafile=str(ACCOUNT / "ca.crt"))
+
+    def headers(self) -> dict[str, str]:
+        """The same with the token."""
+        return {**super().headers(), "Authorization": f"Bearer {(ACCOUNT / 'token').read_text(encoding='ascii')}"}
 
 
 def administrator(cluster: dict[str, str]) -> Client:

@@ -177,6 +177,7 @@ TOOLS: dict[str, Tool] = {
                 "usr/sbin/iptables-nft",
             ),
         ),
+        Tool("prometheus", Debian(("prometheus",), "1", "usr/bin/prometheus"), says="prometheus, version"),
         _kubernetes("kubectl"),
         Tool("helm", GoInstall("helm.sh/helm/v4/cmd/helm", "v4.2.0", ldflags=""), ("version", "--short"), "v4.2.0"),
         Tool("helm3", GoInstall("helm.sh/helm/v3/cmd/helm", "v3.22.0", ldflags=""), file="helm"),

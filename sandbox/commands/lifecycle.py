@@ -19,7 +19,7 @@ from sandbox.builds.store import locked
 from sandbox.cluster.cluster import READY_SECONDS
 from sandbox.errors import SandboxError
 from sandbox.kernel import room
-from sandbox.mesh import install
+from sandbox.mesh import addons, install
 from sandbox.supervisor import state as states
 from sandbox.supervisor import tools
 from sandbox.supervisor.holder import STOP_SECONDS
@@ -41,6 +41,10 @@ def up(name: str, settings: Settings, with_istio: bool = False, one_mesh: bool =
         started = time.monotonic()
         install.install(states.read(name).clusters, settings.istio_versions[0], one_mesh)
         say(f"{name}: Istio {settings.istio_versions[0]} and the sample workloads ready in {time.monotonic() - started:.1f} s")
+    if settings.addons:
+        started = time.monotonic()
+        addons.install(states.read(name).clusters)
+        say(f"{name}: addons ready in {time.monotonic() - started:.1f} s")
 
 
 def _up(name: str, settings: Settings) -> None:

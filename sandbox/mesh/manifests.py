@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from sandbox.metrics import access_log
 from sandbox.pods.images import OWN
 
 Json = dict[str, Any]
@@ -11,7 +12,6 @@ HUB = f"{OWN}/istio"
 NETWORK_LABEL = "topology.istio.io/network"
 EAST_WEST = {"istio": "eastwestgateway", "app": "istio-eastwestgateway"}
 EAST_WEST_PORTS = {"status-port": 15021, "tls": 15443, "tls-istiod": 15012, "tls-webhook": 15017}
-ACCESS_LOG = '{"status":"%RESPONSE_CODE%","peer":"%DOWNSTREAM_PEER_URI_SAN%","tls":"%DOWNSTREAM_TLS_VERSION%","path":"%REQ(:PATH)%"}\n'
 ALPN_NAME = "istio.alpn"
 HEALTHY = {"proxyMetadata": {"ISTIO_META_SANDBOX": "healthy"}}
 
@@ -27,7 +27,7 @@ def operator(name: str, network: str, version: str, east_west: bool) -> Json:
         "spec": {
             "hub": HUB,
             "tag": version,
-            "meshConfig": {"accessLogFile": "/dev/stdout", "accessLogFormat": ACCESS_LOG, "defaultConfig": HEALTHY},
+            "meshConfig": {"accessLogFile": "/dev/stdout", "accessLogFormat": access_log.FORMAT, "defaultConfig": HEALTHY},
             "values": {
                 "global": {"meshID": "sandbox", "multiCluster": {"clusterName": name}, "network": network},
                 "telemetry": {"enabled": False},

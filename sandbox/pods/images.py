@@ -8,6 +8,11 @@ from pathlib import Path
 OWN = "sandbox.local"
 """The registry of the sandbox's sample workloads."""
 ISTIO_IMAGES = ("pilot", "proxyv2", "install-cni", "ztunnel")
+MODULES = {
+    "echo": "sandbox.workloads.echo", "client": "sandbox.workloads.client", "stand-in": "sandbox.workloads.stand_in",
+    "access-metrics": "sandbox.metrics.exporter",
+}  # fmt: skip
+"""The sandbox's own images that are Python."""
 VARIANTS = ("-distroless", "-debug")
 
 
@@ -23,9 +28,12 @@ class Image:
 class Images:
     """The images that exist: Istio's in the versions that were built, the sandbox's own, and every foreign one (played)."""
 
-    def __init__(self, pilots: dict[str, Path], agents: dict[str, Path]) -> None:
-        """``pilots``, ``agents``: pilot-discovery and pilot-agent by version."""
+    def __init__(self, pilots: dict[str, Path], agents: dict[str, Path], prometheus: Path | None) -> None:
+        """``pilots``, ``agents``: pilot-discovery and pilot-agent by version; ``prometheus``: None where the sandbox was started without."""
         self.pilots, self.agents = pilots, agents
+        self.own: dict[str, tuple[str, ...]] = {name: (sys.executable, "-m", module) for name, module in MODULES.items()}
+        if prometheus:
+            self.own["prometheus"] = (str(prometheus),)
 
     def find(self, reference: str) -> Image:
         """The meaning of an image reference."""
@@ -43,7 +51,7 @@ class Images:
                 return Image("proxy", version, (str(self.agents[version]),))
             return Image("played", version)
         if name.startswith(OWN + "/"):
-            if base in ("echo", "client") and tag == "1":
-                return Image("workload", tag, (sys.executable, "-m", f"sandbox.workloads.{base}"))
+            if base in self.own and tag == "1":
+                return Image("workload", tag, self.own[base])
             return Image("missing")
         return Image("played", tag)

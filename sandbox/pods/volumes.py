@@ -13,6 +13,10 @@ from sandbox.pods.environment import field, resource
 Json = dict[str, Any]
 
 
+POD_LOGS = "/var/log/pods"
+"""The one folder of the node that a hostPath volume shows as it is: a folder a pod, by its uid, with the logs of its containers in ``logs``."""
+
+
 class MissingVolumeError(Exception):
     """A ConfigMap or Secret that a pod needs is not there yet; the message names it as a kubelet's event does."""
 
@@ -22,6 +26,7 @@ class Volumes:
 
     def __init__(self, client: Client, pod: Json, folder: Path, addresses: dict[str, str]) -> None:
         self.client, self.pod, self.folder, self.addresses = client, pod, folder, addresses
+        self.logs = {entry["name"] for entry in pod["spec"].get("volumes") or [] if entry.get("hostPath", {}).get("path") == POD_LOGS}
         self.tokens: dict[str, tuple[float, str]] = {}
         """By mount path: when it is to be renewed (seconds since the epoch) and the token."""
 
@@ -40,6 +45,8 @@ class Volumes:
 
     def path(self, mount: Json) -> Path:
         """The folder or file behind a container's volumeMount."""
+        if mount["name"] in self.logs:
+            return self.folder.parent.parent
         target = self.folder / str(mount["name"])
         return target / mount["subPath"] if mount.get("subPath") else target
 

@@ -125,7 +125,7 @@ def _start(name: str, settings: Settings, clusters: list[Cluster], sockets: Path
         _lay_out_commands(folder / "programs", found)
         ip, iptables = str(folder / "programs" / "ip"), str(folder / "programs" / "iptables")
         world = World(ip)
-        images = Images(found.pilots, found.agents)
+        images = Images(found.pilots, found.agents, found.by_name.get("prometheus"))
         for cluster in clusters:
             ground = NodeNetwork(cluster.place, ip, iptables, settings.one_network)
             world.join(ground, settings.one_network)

@@ -25,6 +25,9 @@ class Settings:
     shared_root: bool = False
     """Every cluster has the Secret ``cacerts``: a mesh CA of its own below one root."""
 
+    addons: bool = False
+    """There are images of Prometheus and what else ``mesh.addons`` brings."""
+
     def json(self) -> str:
         """As text."""
         return json.dumps(asdict(self))

@@ -27,6 +27,8 @@ def ensure(settings: Settings) -> Tools:
     wanted: list[Tool] = builder.named(list(API_SERVER if settings.api_only else CLUSTER))
     if settings.api_only:
         return Tools(builder.ensure(wanted), {}, {}, None, Path(), Path())
+    if settings.addons:
+        wanted += builder.named(["prometheus"])
     if not programs.present():
         wanted += builder.named(["netfilter"])
     stamps = {version: [istio_tool(name, version) for name in ISTIO_TOOLS] for version in settings.istio_versions}

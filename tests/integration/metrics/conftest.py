@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One cluster with Istio and the sample workloads, for the tests of what is measured and loaded. Half a minute."""
+"""One cluster with Istio, the sample workloads and the addons, for the tests of what is measured and loaded. Half a minute."""
 from __future__ import annotations
 
 import os
@@ -16,7 +16,7 @@ from ..sandbox.running import Running, sandbox
 def mesh(tool: t.Callable[[str], Path], istioctl: Path) -> Iterator[Running]:
     name = f"n{os.getpid()}"
     try:
-        done = sandbox("up", "--name", name, "--clusters", "1", "--with-istio", seconds=3000)
+        done = sandbox("up", "--name", name, "--clusters", "1", "--with-istio", "--with-addons", seconds=3000)
         assert done.returncode == 0, done.stderr
         yield Running(name, tool("kubectl"), istioctl)
     finally:
