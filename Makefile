@@ -49,10 +49,11 @@ test-long: setup ## the long repeats
 DEMO := demo
 DEMO_PLAY = KUBECONFIG="$$($(BIN)/python -m sandbox kubeconfig --name $(DEMO) $(DEMO)-1):$$($(BIN)/python -m sandbox kubeconfig --name $(DEMO) $(DEMO)-2)" \
 	ANSIBLE_CALLBACKS_ENABLED=meshfleet.istio.fleet $(BIN)/ansible-playbook -i playbooks/demo/fleet.yml -e demo_sandbox=$(DEMO) \
-	-e demo_manifests="$$($(BIN)/python -m sandbox module istio | tail -n 1)/manifests"
+	-e demo_manifests="$$($(BIN)/python -m sandbox module istio | tail -n 1)/manifests" \
+	-e "$$($(BIN)/python -c 'import json; from sandbox.metrics.access_log import FORMAT; print(json.dumps({"demo_access_log": FORMAT}))')"
 
 demo: setup ## the main job: two real clusters become a mesh, and nothing changes when it is run again
-	@$(BIN)/python -m sandbox up --name $(DEMO) --clusters 2
+	@$(BIN)/python -m sandbox up --name $(DEMO) --clusters 2 --with-addons
 	@$(DEMO_PLAY) playbooks/demo/mesh.yml
 	@echo "demo: the main job once more"
 	@$(DEMO_PLAY) playbooks/site.yml | tee .build/demo-second.txt
