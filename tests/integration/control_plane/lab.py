@@ -29,6 +29,7 @@ OTHERS: t.Final = ("events", "events.events.k8s.io", "leases.coordination.k8s.io
 UNREAL: t.Final = (".kwok.x-k8s.io", ".metrics.k8s.io")
 LEASE: t.Final = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/meshfleet-istio"
 HUB: t.Final = "sandbox.local/istio"
+IN_EVERY_NAMESPACE: t.Final = (("serviceaccounts", "default"), ("configmaps", "kube-root-ca.crt"))
 BOOKKEEPING: t.Final = ("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp")
 
 
@@ -114,9 +115,10 @@ class Lab:
     def versions(self) -> dict[Key, tuple[str, t.Any, str]]:
         """uid, generation and resourceVersion of every object: equal means that nothing was written.
 
-        Where controllers write a status whenever they like, what all others may write stands for the resourceVersion.
+        Where controllers write a status whenever they like, what all others may write stands for the resourceVersion; what they make in every
+        namespace is left out.
         """
-        found = self.everything()
+        found = {key: one for key, one in self.everything().items() if (key[0], key[2]) not in IN_EVERY_NAMESPACE}
         return {key: (one["metadata"]["uid"], one["metadata"].get("generation"), _state(key, one)) for key, one in found.items()}
 
     def content(self) -> dict[Key, Json]:
@@ -227,7 +229,7 @@ def _state(key: Key, item: Json) -> str:
 def _made_by_controllers(key: Key) -> bool:
     resource, _, name = key
     made = ("pods", "replicasets.apps", "controllerrevisions.apps", "endpoints", "endpointslices.discovery.k8s.io", "ipaddresses.networking.k8s.io")
-    return resource in made or (resource, name) in {("serviceaccounts", "default"), ("configmaps", "kube-root-ca.crt")}
+    return resource in made or (resource, name) in IN_EVERY_NAMESPACE
 
 
 def command(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -16,6 +16,8 @@ from .lab import HUB, Lab
 TOOLS: t.Final = ("helm3", "helm43")
 DEPLOYMENT: t.Final = "/apis/apps/v1/namespaces/istio-system/deployments/istiod"
 
+pytestmark = pytest.mark.long
+
 
 def uids(lab: Lab) -> dict[t.Any, str]:
     """The uid of every object but records."""

@@ -20,6 +20,8 @@ from .lab import HUB, Lab, command
 
 DEPLOYMENTS: t.Final = "/apis/apps/v1/namespaces/{0}/deployments/{1}"
 
+pytestmark = pytest.mark.long
+
 
 def test_another_namespace(lab: Lab, trees: dict[str, Path]) -> None:
     lab.done(**minimal(trees[NEW], namespace="mesh"))

@@ -14,6 +14,8 @@ from .charts import NEW
 from .conftest import minimal, sandbox
 from .lab import LEASE, Lab, Said
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def faulty(lab: Lab) -> Iterator[Lab]:
