@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Killed before or after any single write of an install or an upgrade, through either door: the next run finishes it.
 
-``make test`` takes every kind of write once a door and ten points by a seed (MESHFLEET_SEED repeats one), ``make test-long`` all points.
+All of it is in ``make test-long``: every kind of write once a door, ten points by a seed (MESHFLEET_SEED repeats one), and all points.
 """
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from .lab import Json, Key, Lab
 DOORS: t.Final = ("action", "module")
 WORKS: t.Final = ("install", "upgrade")
 POINTS: t.Final = 10
+pytestmark = pytest.mark.long
 
 
 @dataclass(frozen=True)
