@@ -30,21 +30,44 @@ def get(
     ``fallback``: a command that prints the same body (``pilot-discovery request GET PATH``), run in ``container`` where port-forward is not
     allowed, in what is left of ``timeout``. Raises ApiError, StreamError.
     """
+    return _request(client, namespace, pod, port, "GET", path, timeout, fallback, container)
+
+
+def post(
+    client: Client, namespace: str, pod: str, port: int, path: str, *, timeout: float = 10.0, fallback: t.Sequence[str] = (), container: str = ""
+) -> Answer:
+    """POST without a body; the rest as for ``get``. Not sent again where an answer was on its way."""
+    return _request(client, namespace, pod, port, "POST", path, timeout, fallback, container)
+
+
+def _request(
+    client: Client, namespace: str, pod: str, port: int, method: str, path: str, timeout: float, fallback: t.Sequence[str], container: str
+) -> Answer:
     deadline = time.monotonic() + timeout
     try:
-        return _forwarded(client, namespace, pod, port, path, timeout)
+        return _forwarded(client, namespace, pod, port, method, path, timeout)
     except (ApiError, StreamError) as error:
         refused = not isinstance(error, ApiError) or error.status in (400, 403, 405, 500, 502, 503)
         left = deadline - time.monotonic()
         if not fallback or not refused or left <= 0:
             raise
-    return Answer(200, run(client, namespace, pod, list(fallback), container=container, timeout=left))
+        first = error
+    try:
+        return Answer(200, run(client, namespace, pod, list(fallback), container=container, timeout=left))
+    except ApiError as error:
+        if error.status == 403 and isinstance(first, ApiError) and first.status == 403:
+            missing = f"{first.text}; {error.text}. Grant the verbs get and create on pods/portforward (or on pods/exec) in namespace {namespace}"
+            raise ApiError(client.name, f"pod {namespace}/{pod}", 403, None, text=missing) from None
+        raise first from None
+    except StreamError:
+        raise first from None
 
 
-def _forwarded(client: Client, namespace: str, pod: str, port: int, path: str, timeout: float) -> Answer:
+def _forwarded(client: Client, namespace: str, pod: str, port: int, method: str, path: str, timeout: float) -> Answer:
     where = f"/api/v1/namespaces/{namespace}/pods/{pod}/portforward?ports={port}"
     with ChannelSocket(client, where, timeout=timeout) as stream:
-        request = f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept: */*\r\nConnection: close\r\n\r\n"
+        length = "Content-Length: 0\r\n" if method == "POST" else ""
+        request = f"{method} {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept: */*\r\n{length}Connection: close\r\n\r\n"
         stream.send(0, request.encode())
         reader = _Reader(stream)
         return reader.answer()

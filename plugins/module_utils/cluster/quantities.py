@@ -13,24 +13,31 @@ _DECIMAL: t.Final = ("n", "u", "m", "", "k", "M", "G", "T", "P", "E")
 _LARGEST: t.Final = 2**63 - 1
 
 
-def canonical(value: t.Any) -> str | None:
-    """``2000m`` is ``2``, ``0.5`` is ``500m``, ``1024Mi`` is ``1Gi``; None for what is no such quantity (signs, exponents, rounded ones)."""
+def number(value: t.Any) -> Fraction | None:
+    """A quantity as a number of bytes or cores; None for what is no such quantity (signs, exponents)."""
     match = _FORM.fullmatch(str(value)) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
     if match is None:
         return None
     whole, part, suffix = match.groups()
-    number = Fraction(int(whole + (part or "")), 10 ** len(part or ""))
-    binary = suffix.endswith("i")
-    number *= Fraction(1024) ** _BINARY.index(suffix) if binary else Fraction(1000) ** (_DECIMAL.index(suffix) - 3)
-    if number > _LARGEST or (binary and number.denominator != 1):
+    found = Fraction(int(whole + (part or "")), 10 ** len(part or ""))
+    return found * (Fraction(1024) ** _BINARY.index(suffix) if suffix.endswith("i") else Fraction(1000) ** (_DECIMAL.index(suffix) - 3))
+
+
+def canonical(value: t.Any) -> str | None:
+    """``2000m`` is ``2``, ``0.5`` is ``500m``, ``1024Mi`` is ``1Gi``; None for what is no such quantity (signs, exponents, rounded ones)."""
+    found = number(value)
+    if found is None:
         return None
-    if binary and number >= 1024:
+    binary = str(value).endswith("i")
+    if found > _LARGEST or (binary and found.denominator != 1):
+        return None
+    if binary and found >= 1024:
         step, names = 1024, list(_BINARY)
     else:
-        step, names, number = 1000, list(_DECIMAL), number * 10**9
-    if number.denominator != 1:
+        step, names, found = 1000, list(_DECIMAL), found * 10**9
+    if found.denominator != 1:
         return None
-    count, place = int(number), 0
+    count, place = int(found), 0
     if not count:
         return "0"
     while count % step == 0 and place < len(names) - 1:

@@ -67,16 +67,16 @@ def _istiod(pod: Json) -> Istiod:
 
 def builds(client: Client, namespace: str, pods: t.Sequence[Istiod]) -> tuple[list[tuple[Istiod, Build]], list[Unreachable]]:
     """The version of each istiod that answers, and those that do not."""
-    return ask(client, namespace, pods, "/version", lambda pod, text: (pod, parse_build(text)))
+    return asked_at_each(client, namespace, pods, "/version", lambda pod, text: (pod, parse_build(text)))
 
 
 def proxies(client: Client, namespace: str, pods: t.Sequence[Istiod]) -> tuple[list[ProxyStatus], list[Unreachable]]:
     """The proxies connected to the istiods that answer, each once, and the istiods that do not; istioctl's own connections are none."""
-    found, silent = ask(client, namespace, pods, "/debug/syncz", lambda pod, text: read_syncz(text, istiod=pod.pod, revision=pod.revision))
+    found, silent = asked_at_each(client, namespace, pods, "/debug/syncz", lambda pod, text: read_syncz(text, istiod=pod.pod, revision=pod.revision))
     return merge(found), silent
 
 
-def ask(
+def asked_at_each(
     client: Client, namespace: str, pods: t.Sequence[Istiod], path: str, read: t.Callable[[Istiod, str], T], *, timeout: float = SECONDS
 ) -> tuple[list[T], list[Unreachable]]:
     """What ``read`` makes of each istiod's answer to ``path`` within ``timeout`` seconds, and the istiods that gave none.

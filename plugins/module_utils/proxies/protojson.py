@@ -11,13 +11,13 @@ import re
 import typing as t
 
 _STRUCTS: t.Final = frozenset({
-    "filterMetadata", "staticLayer", "jsonFormat", "environmentVariables", "contextExtensions", "defaultSubset", "structValue", "fallback",
-    "labels", "keyValues", "sourceCodes", "parameters", "claimToHeader",
+    "filterMetadata", "staticLayer", "jsonFormat", "environmentVariables", "contextExtensions", "defaultSubset", "structValue",
+    "labels", "keyValues", "sourceCodes",
 })  # fmt: skip
 """Fields whose content is data: Structs, and maps of texts."""
 _MAPS: t.Final = frozenset({
     "typedPerFilterConfig", "typedExtensionProtocolOptions", "typedFilterMetadata", "policies", "providers", "requirementMap", "map", "runtimeFlags",
-    "filterStateRules", "perRouteConfig", "clusters", "typedDnsResolverOptions", "resourceLimits",
+    "filterStateRules", "perRouteConfig", "typedDnsResolverOptions", "resourceLimits",
 })  # fmt: skip
 """Fields that are maps of messages."""
 _WITH_STRUCT: t.Final = {

@@ -8,6 +8,12 @@ import typing as t
 from .syncz import CORE, IGNORED, NOT_SENT, ProxyStatus, TypeStatus
 from .tables import table
 
+_FULL: t.Final = {
+    "CDS": "type.googleapis.com/envoy.config.cluster.v3", "ECDS": "type.googleapis.com/envoy.config.core.v3",
+    "EDS": "type.googleapis.com/envoy.config.endpoint.v3", "LDS": "type.googleapis.com/envoy.config.listener.v3",
+    "RDS": "type.googleapis.com/envoy.config.route.v3", "SDS": "type.googleapis.com/envoy.extensions", "NDS": "type.googleapis.com/istio.networking.nds",
+    "PCDS": "type.googleapis.com/istio.mesh", "WADS": "type.googleapis.com/istio.security", "WDS": "type.googleapis.com/istio.workload",
+}  # fmt: skip
 _MINUTE, _HOUR, _DAY, _YEAR = 60, 3600, 86400, 365 * 86400
 
 
@@ -22,8 +28,8 @@ def summary_table(found: t.Iterable[ProxyStatus]) -> str:
 
 
 def status_table(found: t.Sequence[ProxyStatus], now: datetime.datetime) -> str:
-    """The long form (``-v 1``): the state of each type and when it was sent; types in the order CDS, LDS, EDS, RDS, ECDS, then by name."""
-    shown = [*CORE, *sorted({short for one in found for short in one.types} - set(CORE))]
+    """The long form (``-v 1``): the state of each type and when it was sent; types by their full names, as istioctl has them."""
+    shown = sorted({*CORE, *(short for one in found for short in one.types)}, key=lambda short: _FULL.get(short, short))
     ignored = TypeStatus(IGNORED, None, "")
     lines = [(one.name, one.cluster, *(_cell(one.types.get(short, ignored), now) for short in shown), one.istiod, one.version) for one in found]
     return table(("NAME", "CLUSTER", *shown, "ISTIOD", "VERSION"), lines)

@@ -29,6 +29,7 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
     ``kubeconfig`` leads to an API server without Istio; no call changes anything there, so that both doors find the same.
     """
     chart = str(write_chart(folder))
+    dump = manifests.parent / "istioctl" / "pkg" / "proxyconfig" / "testdata" / "config_dump.json"
     tree = {"source": str(manifests)}
     # a moment for the calls that name a proxy which is not there
     cluster = {"kubeconfig": kubeconfig, "connect_timeout": 1}
@@ -74,6 +75,13 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**NOWHERE, "name": "edge", "release_namespace": "edge", "kind": "sideways"},
             {**NOWHERE, "name": "edge"},
         ],
+        "istiod_debug_info": [  # as above; the rest of these five is tests/integration/proxies
+            {**NOWHERE, "path": "syncz"},
+            {**cluster},
+            {**cluster, "path": "cachez?clear=true"},
+            {**cluster, "path": "../metrics"},
+            {**nobody},
+        ],
         "manifest_info": [
             {"profile": "minimal", "charts": tree, "components": ["istiod"], "query": "length(objects)"},
             {"profile": "ambient", "charts": tree, "revision": "canary", "values": {"global": {"hub": "x"}}, "mesh_config": {"accessLogFile": "/dev/stdout"}},
@@ -100,6 +108,44 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "to_version": "next"},
             {**cluster, "charts": {"source": str(folder / "missing")}},
             {**nobody, "failure_threshold": "error"},
+            {**elsewhere},
+        ],
+        "proxy_config_info": [
+            {"file": str(dump), "view": "all", "raw": True, "query": "resources[].name"},
+            {"file": str(dump), "view": "secret"},
+            {"file": str(dump), "view": "ecds"},
+            {"file": str(folder / "missing.json")},
+            {"file": str(folder / "small" / "values.yaml")},
+            {"file": str(dump), "view": "sideways"},
+            {"file": str(dump), "workload": "a"},
+            {},
+            {**cluster, "workload": "deploy/nonesuch"},
+            {**cluster, "workload": "a/b/c"},
+            {**nobody, "workload": "a.b"},
+            {**elsewhere, "workload": "a.b"},
+        ],
+        "proxy_diff_info": [
+            {**NOWHERE, "workload": "a.b"},
+            {**cluster, "workload": "nonesuch.default"},
+            {**cluster, "workload": "deploy/nonesuch"},
+            {**cluster},
+        ],
+        "proxy_log": [
+            {**NOWHERE, "workload": "a.b"},
+            {**cluster, "workload": "nonesuch.default", "levels": {"http": "debug"}},
+            {**cluster, "selector": "app=nonesuch"},
+            {**cluster, "selector": "app in ("},
+            {**cluster, "workload": "a", "levels": {"http": "loud"}},
+            {**cluster, "workload": "a", "state": "reset", "levels": {"http": "debug"}},
+            {**cluster},
+        ],
+        "proxy_status_info": [
+            {**cluster, "query": "summary.proxies"},
+            {**cluster, "wait_for_sync": True, "details": True, "namespaces": ["default"], "thresholds": {"restarts": 1}},
+            {**cluster, "revision": "nonesuch"},
+            {**cluster, "thresholds": {"weight": 1}},
+            {**cluster, "workload": "deploy/nonesuch"},
+            {**nobody},
             {**elsewhere},
         ],
         "revision_tag": [

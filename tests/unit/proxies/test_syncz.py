@@ -72,7 +72,7 @@ def test_an_older_istiod_tells_nonces_only() -> None:
     assert states(one) == {"CDS": "SYNCED", "LDS": "STALE", "EDS": "SYNCED", "RDS": "NOT_SENT", "ECDS": "IGNORED"}
     assert (one.kind, one.namespace, one.revision, one.istiod) == ("gateway", "istio-ingress", "default", "istiod-a")
     assert status_table([one], NOW).splitlines()[1].split() == [
-        "edge-1.istio-ingress", "one", "SYNCED", "STALE", "SYNCED", "NOT", "SENT", "IGNORED", "istiod-a", "1.24.0",
+        "edge-1.istio-ingress", "one", "SYNCED", "IGNORED", "SYNCED", "STALE", "NOT", "SENT", "istiod-a", "1.24.0",
     ]  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def test_types_by_their_short_names() -> None:
 def test_the_long_table_shows_ages() -> None:
     (one,) = read(proxy(cds=resource("a", "a", seconds=78), lds=resource("b", "", seconds=600, error="no")))
     lines = status_table([one], NOW).splitlines()
-    assert lines[0].split() == ["NAME", "CLUSTER", "CDS", "LDS", "EDS", "RDS", "ECDS", "ISTIOD", "VERSION"]
+    assert lines[0].split() == ["NAME", "CLUSTER", "CDS", "ECDS", "EDS", "LDS", "RDS", "ISTIOD", "VERSION"]
     assert "SYNCED (77s)" in lines[1]
     assert "ERROR (9m59s)" in lines[1]
 

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``proxy_config_info``: what ``istioctl proxy-config`` shows."""
+from __future__ import annotations
+
+import datetime
+import typing as t
+from dataclasses import asdict
+from pathlib import Path
+
+from ..cluster.connection import connect
+from ..proxies.cluster import ClusterFilter
+from ..proxies.config_dump import DumpError
+from ..proxies.endpoint import EndpointFilter
+from ..proxies.envoy import Proxy, Silent, ask_all
+from ..proxies.envoy_dump import ask_dump
+from ..proxies.listener import ListenerFilter
+from ..proxies.route import RouteFilter
+from ..proxies.view import Filters, Seen, plain, question, see
+from ..specs.proxy_config_info import Options
+from .asked_proxies import asked_proxies, refuse_silence
+from .cluster_errors import told
+from .query import answered, checked_query
+from .result import OperationError, Reporter, Result
+
+_LARGEST: t.Final = 256 << 20  # bytes of a file
+
+
+def run(options: Options, reporter: Reporter) -> Result:
+    """Ask the proxies, or read the file. Raises OperationError, Unreachable."""
+    query = checked_query(options.query)
+    now = datetime.datetime.now(datetime.UTC)
+    found: list[tuple[str, Seen]]
+    silent: list[Silent] = []
+    if options.file:
+        found = [("", _of_file(options, now))]
+    else:
+        with told():
+            client = connect(options.proxies.auth)
+
+            def look(proxy: Proxy) -> Seen:
+                answer = ask_dump(client, proxy, question(options.view), timeout=options.proxies.timeout)
+                try:
+                    return see(options.view, answer, _filters(options), now)
+                except DumpError as error:
+                    raise DumpError(f"cluster {client.name}: pod {proxy.namespace}/{proxy.pod}: {error}") from None
+
+            seen, silent = ask_all(client, asked_proxies(client, options.proxies), look)
+            refuse_silence(len(seen), silent)
+            found = [(proxy.name, one) for proxy, one in seen]
+    found = [(name, plain(one)) for name, one in found]
+    values = {
+        "resources": [{"proxy": name, **row} for name, one in found for row in one.rows],
+        "raw": [{"proxy": name, "resource": item} for name, one in found for item in one.raw] if options.raw else [],
+        "table": "\n".join((f"{name}:\n" if len(found) > 1 else "") + one.table for name, one in found),
+        "proxies": [name for name, _ in found if name],
+        "unreachable": [asdict(one) for one in silent],
+    }
+    return Result(False, answered(query, values))
+
+
+def _filters(options: Options) -> Filters:
+    return Filters(
+        cluster=ClusterFilter(options.fqdn, options.port, options.subset, options.direction),
+        listener=ListenerFilter(options.address, options.port, options.listener_type),
+        route=RouteFilter(options.route_name),
+        endpoint=EndpointFilter(options.address, options.port, options.cluster, options.status),
+        verbose=options.verbose,
+        waypoint=options.waypoint,
+    )
+
+
+def _of_file(options: Options, now: datetime.datetime) -> Seen:
+    path = Path(options.file).expanduser()
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise OperationError(f"file {options.file}: is larger than {_LARGEST >> 20} MiB; dump one view only (/config_dump?mask=...)")
+        return see(options.view, path.read_bytes(), _filters(options), now)
+    except OSError as error:
+        raise OperationError(f"file {options.file}: {error.strerror}; give what Envoy answers to /config_dump") from None
+    except DumpError as error:
+        raise OperationError(f"file {options.file}: {error}") from None
