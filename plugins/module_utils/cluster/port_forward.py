@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP to a pod's loopback: by port-forward over a WebSocket, falling back to a command in the pod where that is refused."""
+"""HTTP to a pod's loopback, also over TLS: by port-forward over a WebSocket, falling back to a command in the pod where that is refused."""
 from __future__ import annotations
 
+import ssl
 import time
 import typing as t
 from dataclasses import dataclass
@@ -73,14 +74,79 @@ def _forwarded(client: Client, namespace: str, pod: str, port: int, method: str,
         return reader.answer()
 
 
+def post_tls(
+    client: Client, namespace: str, pod: str, port: int, path: str, body: bytes, *, ca: str, server_name: str, timeout: float = 10.0
+) -> Answer:
+    """POST JSON over TLS to ``port`` of the pod within ``timeout`` seconds.
+
+    The pod's certificate must be ``server_name``'s and signed by ``ca`` (PEM; the system's where it is empty). Raises ApiError, StreamError.
+    """
+    where = f"/api/v1/namespaces/{namespace}/pods/{pod}/portforward?ports={port}"
+    head = f"POST {path} HTTP/1.1\r\nHost: {server_name}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    try:
+        context = ssl.create_default_context(cadata=ca or None)
+        with ChannelSocket(client, where, timeout=timeout) as stream:
+            reader = _Reader(stream)
+            tls = _Tls(stream, reader, context, server_name)
+            tls.send(head.encode() + body)
+            return reader.answer()
+    except ssl.SSLError as error:
+        raise StreamError(f"cluster {client.name}: pod {namespace}/{pod} port {port}: TLS with {server_name}: {error.reason or error}") from None
+
+
+class _Tls:
+    """TLS inside a stream; what the reader gets from now on is decrypted."""
+
+    def __init__(self, stream: ChannelSocket, reader: _Reader, context: ssl.SSLContext, server_name: str) -> None:
+        self.stream, self.incoming, self.outgoing = stream, ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.session = context.wrap_bio(self.incoming, self.outgoing, server_hostname=server_name)
+        while True:
+            try:
+                self.session.do_handshake()
+            except ssl.SSLWantReadError:
+                self._flush()
+                self.incoming.write(reader.take_some())
+            else:
+                break
+        reader.plain = self._plain
+        self._flush()
+
+    def send(self, data: bytes) -> None:
+        self.session.write(data)
+        self._flush()
+
+    def _flush(self) -> None:
+        if self.outgoing.pending:
+            self.stream.send(0, self.outgoing.read())
+
+    def _plain(self, data: bytes) -> bytes:
+        self.incoming.write(data)
+        out = bytearray()
+        while True:
+            try:
+                part = self.session.read(65536)
+            except (ssl.SSLWantReadError, ssl.SSLZeroReturnError):
+                return bytes(out)
+            if not part:
+                return bytes(out)
+            out += part
+
+
 class _Reader:
     """An HTTP/1.1 answer out of a stream's messages (RFC 9112): by length or chunks; the far side's close does not always come through."""
 
     def __init__(self, stream: ChannelSocket) -> None:
         self.stream, self.data, self.ended = stream, bytearray(), False
+        self.plain: t.Callable[[bytes], bytes] = bytes
         self.seen = {0: 0, 1: 0}
         """Bytes of the port number that each channel starts with."""
         self.count = 0
+
+    def take_some(self) -> bytes:
+        """What has come by now, at least one byte."""
+        while not self.data:
+            self._need_more()
+        return self._take(len(self.data))
 
     def _more(self) -> None:
         message = self.stream.receive()
@@ -95,7 +161,7 @@ class _Reader:
         if channel == 1 and rest:
             raise self._error(rest.decode(errors="replace").strip())
         if channel == 0:
-            self.data += rest
+            self.data += self.plain(rest)
             self.count += len(rest)
         if self.count > _LIMIT:
             raise self._error(f"an answer of more than {_LIMIT} bytes")

@@ -35,6 +35,9 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
     cluster = {"kubeconfig": kubeconfig, "connect_timeout": 1}
     nobody = {**cluster, "impersonate_user": "nobody"}
     elsewhere = {"host": "https://127.0.0.1:9", "api_key": "none", "connect_timeout": 0.2}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "one"}, "spec": {"containers": [{"name": "one", "image": "one"}]}}
+    template = "spec: {containers: [{name: istio-proxy, image: '{{ .ProxyImage }}'}]}"
+    injector = {"mode": "offline", "injector_config": {"templates": {"sidecar": template}}, "injector_values": "global: {hub: h, tag: t}", "mesh_config": {}}
     return {
         "chart_template": [
             {"chart_ref": chart, "release_name": "one", "release_values": {"number": 7, "nested": {"list": [1, 2.5, "x", None, True]}}},
@@ -162,5 +165,14 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "query": "proxies["},
             {**nobody},
             {**elsewhere},
+        ],
+        "sidecar_inject": [
+            {"objects": [pod], **injector},
+            {"objects": [pod], **injector, "dest": str(folder / "DOOR-injected.yaml")},
+            {"objects": [pod], **injector, "state": "absent"},
+            {"src": str(folder / "missing.yaml"), **injector},
+            {"objects": [{"kind": "Deployment", "metadata": {"name": "one"}}], **injector},
+            {"objects": [pod], **injector, "mode": "webhook"},
+            {**injector},
         ],
     }  # fmt: skip

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects of any kind, with the proxy in every pod that gets one; order and all else stay."""
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .context import Workload
+from .errors import InjectError
+from .injector import Injector
+from .owners import created_pod, without_owner
+from .strip import remove, strip
+from .webhook import answer
+from .workloads import pod_of, template_path, with_pod, workload
+
+Map = dict[str, t.Any]
+Answer = t.Callable[[Map, Workload, str], "tuple[Map | None, str]"]
+"""A pod, its workload and its namespace -> the injected pod, or None and why there is none."""
+
+
+@dataclass
+class Injected:
+    """What became of objects: all of them, those with a proxy now, those without and why."""
+
+    objects: list[Map] = field(default_factory=list)
+    injected: list[Map] = field(default_factory=list)
+    skipped: list[Map] = field(default_factory=list)
+
+
+def reference(item: t.Any) -> Map:
+    """An object's kind, namespace and name, for results and errors."""
+    metadata = item.get("metadata") if isinstance(item, dict) else None
+    found = metadata if isinstance(metadata, dict) else {}
+    name = found.get("name") or found.get("generateName") or ""
+    return {"kind": str(item.get("kind") or ""), "namespace": str(found.get("namespace") or ""), "name": str(name)}
+
+
+def shown(item: Map) -> str:
+    """``Deployment shop/cart``."""
+    found = reference(item)
+    return f"{found['kind']} {found['namespace'] + '/' if found['namespace'] else ''}{found['name']}".strip()
+
+
+def offline(injector: Injector) -> Answer:
+    """Answers as istiod's webhook would with this config."""
+
+    def ask(pod: Map, owner: Workload, namespace: str) -> tuple[Map | None, str]:
+        return answer(pod, owner, injector, namespace)
+
+    return ask
+
+
+def inject_objects(items: t.Iterable[t.Any], ask: Answer, *, where: str = "objects", namespace: str = "") -> Injected:
+    """New objects with a proxy where ``ask`` gives one; a former injection is taken off first.
+
+    ``where`` names the source in errors, ``namespace`` is that of objects that name none. Raises InjectError.
+    """
+    return _each(items, lambda item: _injected(item, ask, namespace), where)
+
+
+def remove_from_objects(items: t.Iterable[t.Any], *, where: str = "objects") -> Injected:
+    """New objects without the proxy that an injection added. Raises InjectError."""
+    return _each(items, _removed, where)
+
+
+def _each(items: t.Iterable[t.Any], work: t.Callable[[Map], tuple[Map, str]], where: str) -> Injected:
+    out = Injected()
+    for number, item in enumerate(items, 1):
+        place = f"{where}: document {number}"
+        if not isinstance(item, dict):
+            raise InjectError(f"{place}: is no object but {type(item).__name__}")
+        out.objects.append(_one(item, work, place, out))
+    return out
+
+
+def _one(item: Map, work: t.Callable[[Map], tuple[Map, str]], place: str, out: Injected) -> Map:
+    if str(item.get("kind") or "").endswith("List") and isinstance(item.get("items"), list):
+        items = []
+        for number, inner in enumerate(item["items"], 1):
+            if not isinstance(inner, dict):
+                raise InjectError(f"{place}: item {number} is no object")
+            items.append(_one(inner, work, f"{place}: item {number}", out))
+        return {**item, "items": items}
+    try:
+        made, reason = work(item)
+    except InjectError as error:
+        raise InjectError(f"{place}: {shown(item)}: {error}") from None
+    if reason:
+        out.skipped.append({**reference(item), "reason": reason})
+    else:
+        out.injected.append(reference(item))
+    return made
+
+
+def _injected(item: Map, ask: Answer, namespace: str) -> tuple[Map, str]:
+    path = template_path(item)
+    if path is None:
+        return item, "has no pod template"
+    template = strip(pod_of(item, path))
+    where = (item.get("metadata") or {}).get("namespace") or template["metadata"].get("namespace") or namespace
+    created = created_pod(template, item)
+    made, reason = ask(created, workload(item, path, template), where)
+    if made is None:
+        return item, reason
+    return with_pod(item, path, made if created is template else without_owner(made, template)), ""
+
+
+def _removed(item: Map) -> tuple[Map, str]:
+    path = template_path(item)
+    if path is None:
+        return item, "has no pod template"
+    pod = pod_of(item, path)
+    made = remove(pod, workload(item, path, pod))
+    return (item, "has no proxy of an injection") if made is pod else (with_pod(item, path, made), "")
