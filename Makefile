@@ -67,6 +67,7 @@ bench: setup ## speed and memory beside the peers, as ratios
 	@$(BIN)/python -m tests.bench.render
 	@$(BIN)/python -m tests.bench.doors
 	@$(BIN)/python -m tests.bench.install
+	@$(BIN)/python -m tests.bench.inject
 
 clean: ## remove what the commands above made
 	@rm -rf .build $(VENV)

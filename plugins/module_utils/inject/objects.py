@@ -99,7 +99,9 @@ def _injected(item: Map, ask: Answer, namespace: str) -> tuple[Map, str]:
     template = strip(pod_of(item, path))
     where = (item.get("metadata") or {}).get("namespace") or template["metadata"].get("namespace") or namespace
     created = created_pod(template, item)
-    made, reason = ask(created, workload(item, path, template), where)
+    owner = workload(item, path, template)
+    owner.namespace = owner.namespace or where
+    made, reason = ask(created, owner, where)
     if made is None:
         return item, reason
     return with_pod(item, path, made if created is template else without_owner(made, template)), ""
