@@ -36,7 +36,7 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
     nobody = {**cluster, "impersonate_user": "nobody"}
     elsewhere = {"host": "https://127.0.0.1:9", "api_key": "none", "connect_timeout": 0.2}
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "one"}, "spec": {"containers": [{"name": "one", "image": "one"}]}}
-    template = "spec: {containers: [{name: istio-proxy, image: '{{ .ProxyImage }}'}]}"
+    template = "spec: {containers: [{name: istio-proxy, image: proxy}]}"  # no action in it: Ansible would take it for its own
     injector = {"mode": "offline", "injector_config": {"templates": {"sidecar": template}}, "injector_values": "global: {hub: h, tag: t}", "mesh_config": {}}
     return {
         "chart_template": [
