@@ -115,10 +115,10 @@ class Lab:
     def versions(self) -> dict[Key, tuple[str, t.Any, str]]:
         """uid, generation and resourceVersion of every object: equal means that nothing was written.
 
-        Where controllers write a status whenever they like, what all others may write stands for the resourceVersion; what they make in every
-        namespace is left out.
+        Where controllers write a status whenever they like, what all others may write stands for the resourceVersion; what they make on their
+        own, when they like (pods, endpoints), is left out.
         """
-        found = {key: one for key, one in self.everything().items() if (key[0], key[2]) not in IN_EVERY_NAMESPACE}
+        found = {key: one for key, one in self.everything().items() if not _made_by_controllers(key)}
         return {key: (one["metadata"]["uid"], one["metadata"].get("generation"), _state(key, one)) for key, one in found.items()}
 
     def content(self) -> dict[Key, Json]:
