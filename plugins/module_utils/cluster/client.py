@@ -186,10 +186,8 @@ class Client:
         with ThreadPoolExecutor(count, thread_name_prefix=self.name) as threads:
             try:
                 yield threads
-            except Exception:
-                raise
-            except BaseException:
-                self._ended = True
+            except BaseException as error:
+                self._ended = self._ended or not isinstance(error, Exception)
                 raise
 
 

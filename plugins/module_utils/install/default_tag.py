@@ -8,11 +8,10 @@ from __future__ import annotations
 import typing as t
 
 from ..cluster.ownership import APPLY, managers
-from ..istio.webhooks import DEFAULT, REVISION_LABEL, TAG_LABEL, is_injector, labels_of, tag_objects
-from .desired import Desired, key_of
+from ..istio.webhooks import DEFAULT, REVISION_LABEL, TAG_LABEL, VALIDATOR, is_injector, labels_of, tag_objects
+from .desired import RELEASE_NAME, Desired, key_of
 from .live import INJECTORS, VALIDATORS, Live
 from .paths import Map
-from .plan import DEFAULT_VALIDATOR
 from .reconcile import TAG_MANAGER
 
 
@@ -27,7 +26,7 @@ def missing_default(desired: t.Sequence[Desired], live: Live, revision: str, nam
     validates = any(item["kind"] == VALIDATORS[1] for one in desired if one.component == "pilot" for item in one.objects)
     own = {key_of(item) for item in objects}
     others = [item for item in [*live.of_kind(INJECTORS[1]), *live.of_kind(VALIDATORS[1])] if key_of(item) not in own and not _begun(item, revision)]
-    if injector is None or not validates or any(map(_stands_for_default, others)) or any(key[2] == DEFAULT_VALIDATOR for key in own):
+    if injector is None or not validates or any(map(_stands_for_default, others)) or any(key[2] == VALIDATOR for key in own):
         return []
     found = tag_objects(injector, DEFAULT, revision, namespace)
     return [item for item in found if key_of(item) not in live and (item["kind"] == VALIDATORS[1] or revision != DEFAULT)]
@@ -39,7 +38,7 @@ def _begun(item: Map, revision: str) -> bool:
 
 
 def _stands_for_default(item: Map) -> bool:
-    if item["metadata"]["name"] == DEFAULT_VALIDATOR:
+    if item["metadata"]["name"] == VALIDATOR:
         return True
     labels = labels_of(item)
     return is_injector(item) and (labels.get(TAG_LABEL) == DEFAULT or (TAG_LABEL not in labels and labels.get(REVISION_LABEL) == DEFAULT))
@@ -51,6 +50,6 @@ def tags_of(live: Live, revisions: t.Collection[str]) -> list[Map]:
         item
         for item in [*live.of_kind(INJECTORS[1]), *live.of_kind(VALIDATORS[1]), *live.of_kind("Service")]
         if labels_of(item).get(REVISION_LABEL) in revisions
-        and (TAG_LABEL in labels_of(item) or item["metadata"]["name"] == DEFAULT_VALIDATOR)
-        and "meta.helm.sh/release-name" not in (item["metadata"].get("annotations") or {})
+        and (TAG_LABEL in labels_of(item) or item["metadata"]["name"] == VALIDATOR)
+        and RELEASE_NAME not in (item["metadata"].get("annotations") or {})
     ]

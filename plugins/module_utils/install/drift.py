@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from ..cluster.apply import MANAGER
 from ..cluster.ownership import managed, same_whole, union
 from ..cluster.quantities import canonical
+from ..istio.webhooks import VALIDATOR
 from .desired import CRD, with_runtime_fields
 from .paths import Map
-from .plan import DEFAULT_VALIDATOR, is_newer
+from .plan import is_newer
 
 MISSING: t.Final = object()
 _OWN: t.Final = frozenset((MANAGER, "meshfleet-istio"))
@@ -64,7 +65,7 @@ _Owners = tuple[_Owner, ...]
 
 def differences(recorded: Map, live: Map) -> list[Difference]:
     """What differs, in the order of the record, then what the record does not hold. ``recorded`` is the object with Helm's own metadata."""
-    if recorded["kind"] == "ValidatingWebhookConfiguration" and recorded["metadata"]["name"] == DEFAULT_VALIDATOR:
+    if recorded["kind"] == "ValidatingWebhookConfiguration" and recorded["metadata"]["name"] == VALIDATOR:
         return []  # whom it asks is the default tag's to say
     if recorded["kind"] == CRD and is_newer(live, recorded):
         return []  # CRDs stay at their newest version

@@ -8,6 +8,7 @@ from ..cluster.apply import label
 from ..cluster.ownership import managers
 from ..cluster.paths import BUILT_IN
 from ..helm.fetching import Access
+from ..istio.webhooks import VALIDATOR
 from ..specs.control_plane import COMPONENTS, Options
 from .chart_tree import ChartSource
 from .components import NAMES
@@ -17,7 +18,7 @@ from .errors import InstallError
 from .generate import Rendering, generate, release_name
 from .operator_spec import OperatorSpec, merge_operators, read_operator_file, settings_file
 from .paths import Map, get_path, set_path
-from .plan import DEFAULT_VALIDATOR, Plan, Planner, Settings
+from .plan import Plan, Planner, Settings
 from .preflight import check_plan, check_versions
 from .release_store import History
 from .site import Site
@@ -94,7 +95,7 @@ class Installation:
         if history is None or history.deployed is None or get_path(self.spec.merged, "spec.values.defaultRevision"):
             return self.spec
         record = self.site.store.read(history, history.deployed)
-        if f"name: {DEFAULT_VALIDATOR}" in record.manifest:
+        if f"name: {VALIDATOR}" in record.manifest:
             found = record.config.get("defaultRevision") or (record.chart.get("values") or {}).get("defaultRevision") or "default"
             set_path(self.spec.merged, "spec.values.defaultRevision", str(found))
         return self.spec

@@ -16,6 +16,7 @@ from ..cluster.paths import Kinds
 from ..helm.manifest import parse_documents
 from ..helm.release import DEPLOYED, Record
 from ..istio.versions import VersionError, parse_version
+from ..istio.webhooks import VALIDATOR
 from .desired import CRD, RELEASE_NAME, RELEASE_NAMESPACE, Desired, kept, key_of, owned, placed, with_runtime_fields
 from .errors import InstallError
 from .live import Key, Live, fresh_kinds, read_live
@@ -26,7 +27,6 @@ from .verdicts import CREATE, PRUNE, UNCHANGED, Change, Verdicts
 
 SHARED: t.Final = ("base", "cni", "ztunnel")
 """Components that all revisions share: values that make no difference to them differ from revision to revision."""
-DEFAULT_VALIDATOR: t.Final = "istiod-default-validator"
 
 
 @dataclass
@@ -195,7 +195,7 @@ class Planner:
         wanted = owned(item, release.name, release.namespace)
         if live is None:
             return self._made(wanted, unasked, fresh)
-        if item["kind"] == "ValidatingWebhookConfiguration" and item["metadata"]["name"] == DEFAULT_VALIDATOR and release.current:
+        if item["kind"] == "ValidatingWebhookConfiguration" and item["metadata"]["name"] == VALIDATOR and release.current:
             return Change(UNCHANGED, wanted, live, live)  # whom it asks is the default tag's to say
         if item["kind"] == CRD and is_newer(live, item):
             return Change(UNCHANGED, wanted, live, live)  # an older CRD would drop fields of stored objects
