@@ -23,6 +23,13 @@ ROOT: t.Final = Path(__file__).parents[3]
 _PACKAGE: t.Final = "ansible_collections.meshfleet.istio.plugins.module_utils"
 
 
+def _answer(command: list[str], stdin: str = "") -> str:
+    """What a command printed. Raises AssertionError with its own complaint."""
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, f"{command}: {done.returncode}: {done.stderr}"
+    return done.stdout
+
+
 @dataclass
 class Mesh:
     """One sandbox."""
@@ -64,11 +71,11 @@ class Mesh:
 
     def istioctl(self, *words: str) -> str:
         command = [str(self.istioctl_path), "--kubeconfig", self.kubeconfig, *words]
-        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+        return _answer(command)
 
     def kubectl(self, *words: str, stdin: str = "") -> str:
         command = [str(self.kubectl_path), "--kubeconfig", self.kubeconfig, *words]
-        return subprocess.run(command, input=stdin, capture_output=True, text=True, check=True, timeout=60).stdout
+        return _answer(command, stdin)
 
     def proxies(self) -> list[str]:
         """Names of the proxies that are connected, as ``pod.namespace``."""

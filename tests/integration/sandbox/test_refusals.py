@@ -137,7 +137,7 @@ def test_unknown_pods_and_clusters(mesh: Running) -> None:
 
 
 def test_the_port_of_an_api_server_is_kept(cache: Path) -> None:
-    name = f"p{os.getpid()}"
+    name = f"port{os.getpid()}"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
