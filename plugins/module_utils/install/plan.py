@@ -57,9 +57,14 @@ class ReleasePlan:
         return [change for change in self.changes if change.action != UNCHANGED]
 
     @property
-    def writes(self) -> bool:
-        """Whether anything is to be written."""
+    def revises(self) -> bool:
+        """Whether the release gets a new revision, or goes."""
         return bool(self.pending) or self.writes_record
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything is to be written: also where a run was ended between the new revision's last state and that of the one before it."""
+        return self.revises or sum(one.status == DEPLOYED for one in self.history.entries) > 1
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,9 @@ class Reconciler:
                 raise
 
     def _write(self, release: ReleasePlan) -> list[Change]:
-        if not release.writes:
+        if not release.revises:
+            if release.writes and release.history.deployed:
+                self.store.supersede(release.history, but=release.history.deployed.version)
             if self.manner.wait:
                 await_workloads(self.client, self.kinds, release.objects, self.manner.wait_timeout)
             return release.changes

@@ -121,12 +121,12 @@ def values_of(done: Done) -> dict[str, t.Any]:
     releases = []
     for one in done.plan.releases:
         shown = one.desired or one.current
-        status = "unchanged" if not one.writes else "removed" if one.desired is None else "upgraded" if one.current else "installed"
+        status = "unchanged" if not one.revises else "removed" if one.desired is None else "upgraded" if one.current else "installed"
         releases.append(
             {
                 "name": one.name, "namespace": one.namespace, "chart": shown.chart_name if shown else "", "version": shown.chart_version if shown else "",
                 "app_version": shown.app_version if shown else "", "status": status,
-                "revision": one.next_version if one.writes and one.desired else one.history.newest.version if one.history.newest else 0,
+                "revision": one.next_version if one.revises and one.desired else one.history.newest.version if one.history.newest else 0,
             }
         )  # fmt: skip
     return {"releases": releases, "objects": objects_by_action(done.changes), "run_id": done.run if done.plan.writes else ""}

@@ -16,8 +16,6 @@ from .lab import HUB, Lab
 TOOLS: t.Final = ("helm3", "helm43")
 DEPLOYMENT: t.Final = "/apis/apps/v1/namespaces/istio-system/deployments/istiod"
 
-pytestmark = pytest.mark.long
-
 
 def uids(lab: Lab) -> dict[t.Any, str]:
     """The uid of every object but records."""
@@ -85,6 +83,7 @@ def test_the_module_takes_over_and_upgrades_what_helm_made(lab: Lab, trees: dict
     assert lab.has("/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/istiod-default-validator"), "base keeps the validator helm gave it"
     assert lab.statuses() == {"istio-base": ["superseded", "deployed"], "istiod": ["superseded", "superseded", "deployed"]}
     assert [one["status"] for one in helm.json("history", "istiod")] == ["superseded", "superseded", "deployed"]
+    before = uids(lab)
     lab.done(state="rolled_back")
     assert lab.has("/api/v1/namespaces/istio-system/configmaps/istio-of-old")
     assert same(before, uids(lab))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Killed before or after any single write of an install or an upgrade, through either door: the next run finishes it.
 
-All of it is in ``make test-long``: every kind of write once a door, ten points by a seed (MESHFLEET_SEED repeats one), and all points.
+Every kind of write once a door, ten points by a seed (MESHFLEET_SEED repeats one), and all points in ``make test-long``.
 """
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import secrets
 import subprocess
 import sys
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,6 @@ from .lab import Json, Key, Lab
 DOORS: t.Final = ("action", "module")
 WORKS: t.Final = ("install", "upgrade")
 POINTS: t.Final = 10
-pytestmark = pytest.mark.long
 
 
 @dataclass(frozen=True)
@@ -113,38 +113,59 @@ def killed_and_finished(lab: Lab, folder: Path, work: str, door: str, at: int, b
     return proxy.fell
 
 
-@pytest.mark.parametrize("door", DOORS)
-@pytest.mark.parametrize("work", WORKS)
-def test_at_every_kind_of_write(fleet: list[Lab], small: dict[str, Path], wholes: dict[str, Whole], tmp_path: Path, work: str, door: str) -> None:
-    whole = wholes[work]
-    places = {kind: number for number, kind in reversed(list(enumerate(whole.writes, 1)))}
-    last = {kind: number for number, kind in enumerate(whole.writes, 1)}
-    share = sorted(places)[DOORS.index(door) + WORKS.index(work) & 1 :: 2]  # the other half by the other door in the other work
-    for number, kind in enumerate(share):
-        at = (places if number % 2 else last)[kind]
-        killed_and_finished(fleet[number % 3], tmp_path, work, door, at, number % 4 < 2, small, whole)
-    for lab in fleet:
-        lab.empty()
+@dataclass(frozen=True)
+class Point:
+    """Where a run falls."""
+
+    work: str
+    door: str
+    at: int
+    before: bool
+
+
+def each(fleet: list[Lab], folder: Path, points: t.Sequence[Point], trees: dict[str, Path], wholes: dict[str, Whole]) -> None:
+    """All points, the clusters side by side; what fails names its point."""
+
+    def one(number: int) -> None:
+        own = folder / fleet[number].name
+        own.mkdir()
+        for point in points[number :: len(fleet)]:
+            killed_and_finished(fleet[number], own, point.work, point.door, point.at, point.before, trees, wholes[point.work])
+
+    try:
+        with ThreadPoolExecutor(len(fleet)) as threads:
+            list(threads.map(one, range(len(fleet))))
+    finally:
+        for lab in fleet:
+            lab.empty()
+
+
+def test_at_every_kind_of_write(fleet: list[Lab], small: dict[str, Path], wholes: dict[str, Whole], tmp_path: Path) -> None:
+    """Once a door: in the install by one and in the upgrade by the other, or by both where only one of them has it; first and last of a kind in turn."""
+    points = []
+    for number, kind in enumerate(sorted({kind for whole in wholes.values() for kind in whole.writes})):
+        works = [work for work in WORKS if kind in wholes[work].writes]
+        for turn, door in enumerate(DOORS):
+            work = works[(number + turn) % len(works)]
+            places = [at for at, found in enumerate(wholes[work].writes, 1) if found == kind]
+            points.append(Point(work, door, places[0 if (number + turn) % 2 else -1], (number // 2 + turn) % 2 == 0))
+    each(fleet, tmp_path, points, small, wholes)
 
 
 def test_at_points_by_a_seed(fleet: list[Lab], small: dict[str, Path], wholes: dict[str, Whole], tmp_path: Path) -> None:
     seed = os.environ.get("MESHFLEET_SEED") or secrets.token_hex(4)
     print(f"MESHFLEET_SEED={seed}")
     chance = random.Random(seed)
-    for number in range(POINTS):
-        work, door = chance.choice(WORKS), chance.choice(DOORS)
-        at = chance.randint(1, len(wholes[work].writes))
-        killed_and_finished(fleet[number % 3], tmp_path, work, door, at, chance.random() < 0.5, small, wholes[work])
-    for lab in fleet:
-        lab.empty()
+    points = []
+    for _ in range(POINTS):
+        work = chance.choice(WORKS)
+        points.append(Point(work, chance.choice(DOORS), chance.randint(1, len(wholes[work].writes)), chance.random() < 0.5))
+    each(fleet, tmp_path, points, small, wholes)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("work", WORKS)
 def test_at_every_write(fleet: list[Lab], small: dict[str, Path], wholes: dict[str, Whole], tmp_path: Path, work: str, door: str) -> None:
-    for at in range(1, len(wholes[work].writes) + 1):
-        for before in (True, False):
-            killed_and_finished(fleet[at % 3], tmp_path, work, door, at, before, small, wholes[work])
-    for lab in fleet:
-        lab.empty()
+    ends = [(at, before) for at in range(1, len(wholes[work].writes) + 1) for before in (True, False)]
+    each(fleet, tmp_path, [Point(work, door, *end) for end in ends], small, wholes)

@@ -14,8 +14,6 @@ from .charts import NEW
 from .conftest import minimal, sandbox
 from .lab import LEASE, Lab, Said
 
-pytestmark = pytest.mark.long
-
 
 @pytest.fixture
 def faulty(lab: Lab) -> Iterator[Lab]:

@@ -91,22 +91,18 @@ kind: ServiceEntry
 metadata: {name: paused, namespace: sample}
 spec: {hosts: [paused.example], ports: [{number: 80, name: http, protocol: HTTP}], resolution: NONE}
 """
-    stop, go = (f"for p in /proc/[0-9]*; do case $(cat $p/comm) in envoy) kill -{signal} ${{p#/proc/}};; esac; done" for signal in ("STOP", "CONT"))
-
-    def signal(script: str) -> None:
-        mesh.kubectl("exec", "-n", namespace, pod, "-c", "istio-proxy", "--", "sh", "-c", script)
 
     def state(values: Json) -> str:
         return str(next(one["state"] for one in values["proxies"] if one["name"] == name))
 
-    signal(stop)
+    mesh.signal("STOP", "envoy", pod, namespace, "istio-proxy")
     try:
         mesh.kubectl("apply", "-f", "-", stdin=entry)
         until(mesh, lambda values: state(values) == "STALE", 30)
         with pytest.raises(OperationError, match=f"not in sync after 1 s: {re.escape(name)}: .*STALE"):
             mesh.call("proxy_status_info", workload=name, wait_for_sync=True, wait_timeout=1)
     finally:
-        signal(go)
+        mesh.signal("CONT", "envoy", pod, namespace, "istio-proxy")
     try:
         found = mesh.call("proxy_status_info", workload=name, wait_for_sync=True, wait_timeout=60).values
         assert [one["state"] for one in found["proxies"]] == ["SYNCED"]
@@ -141,14 +137,13 @@ def test_one_istiod_of_two_that_does_not_answer_is_named(mesh: Mesh) -> None:
         pods = mesh.kubectl("get", "pods", "-n", "istio-system", "-l", "app=istiod", "-o", "jsonpath={.items[*].metadata.name}").split()
         serving = {one["istiod"] for one in mesh.call("proxy_status_info").values["proxies"]}
         idle = next(pod for pod in pods if pod not in serving)
-        signal = "for p in /proc/[0-9]*; do case $(cat $p/comm) in pilot-discovery|pilot-discover*) kill -{} ${{p#/proc/}};; esac; done"
-        mesh.kubectl("exec", "-n", "istio-system", idle, "-c", "discovery", "--", "sh", "-c", signal.format("STOP"))
+        mesh.signal("STOP", "pilot-discover*", idle, "istio-system", "discovery")
         try:
             found = mesh.call("proxy_status_info").values
             assert [one["pod"] for one in found["unreachable"]] == [idle]
             assert len(found["proxies"]) > 3
         finally:
-            mesh.kubectl("exec", "-n", "istio-system", idle, "-c", "discovery", "--", "sh", "-c", signal.format("CONT"))
+            mesh.signal("CONT", "pilot-discover*", idle, "istio-system", "discovery")
     finally:
         mesh.kubectl("scale", "-n", "istio-system", "deploy/istiod", "--replicas", "1")
         mesh.kubectl("rollout", "status", "-n", "istio-system", "deploy/istiod", "--timeout", "55s")
