@@ -43,7 +43,8 @@ options:
     type: str
   to_version:
     description:
-      - The version that is to be installed. By default that of the chart istiod, where O(charts) names a source or a version.
+      - The version that is to be installed. By default that of the chart istiod, where O(charts) names a source or a version;
+        the charts of Istio's source tree, which call themselves 1.0.0, tell none.
       - Without either, what depends on it is checked against the newest Istio that the collection knows, or not at all.
     type: str
   expiry_days:

@@ -21,6 +21,8 @@ from .query import answered, checked_query
 from .result import OperationError, Reporter, Result
 
 _CRDS = "files/crd-all.gen.yaml"
+_UNRELEASED = "1.0.0"
+"""What the charts of Istio's source tree call themselves; a release's build puts its version there (no release 1.0.0 had these charts)."""
 
 
 def run(options: Options, reporter: Reporter) -> Result:
@@ -81,7 +83,8 @@ def _target(options: Options, given: Version | None, wanted: Version | None) -> 
         return Target(options.revision, wanted, given)
     source = ChartSource(charts.source, charts.version, Access(charts.username, charts.password, charts.ca_file, charts.plain_http))
     base, pilot = (source.load(next(item for item in COMPONENTS if item.key == key)) for key in ("base", "pilot"))
-    version = wanted or _version("charts: appVersion of istiod", str(pilot.metadata.get("appVersion") or ""))
+    named = str(pilot.metadata.get("appVersion") or "")
+    version = wanted or _version("charts: appVersion of istiod", "" if named == _UNRELEASED else named)
     # a template of the chart holds them since 1.24, the folder crds/ before
     texts = [*base.crds(), (_CRDS, base.files.get(_CRDS, b"").decode())]
     found = [item for path, text in texts for item in parse_documents(text, path) if item.get("kind") == "CustomResourceDefinition"]

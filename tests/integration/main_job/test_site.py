@@ -93,6 +93,23 @@ def test_https_through_the_gateway_chooses_by_sni_and_swaps_a_certificate_withou
     assert all(counts["changed"] == 0 for counts in recap(job.play(SITE, "--limit", cluster, variables={"gateways_list": swapped})).values())
 
 
+def test_a_cluster_that_is_not_fit_is_left_alone(job: Job) -> None:
+    """An injection label of a revision that is not there is a finding; the role ends before it writes, the other cluster goes on."""
+    cluster = sorted(job.running.clusters)[0]
+    job.running.kube(cluster, "create", "namespace", "of-nobody")
+    try:
+        job.running.kube(cluster, "label", "namespace", "of-nobody", "istio.io/rev=none-such")
+        before = job.objects(cluster, "deployments", "secrets")
+        values = {"control_plane_precheck": "warning", "control_plane_mesh_config": {"defaultConfig": {"concurrency": 1}}}
+        output = job.play(SITE, "--check", variables=values, status=2)
+        assert "none-such" in output
+        counts = recap(output)
+        assert {name: found["failed"] for name, found in counts.items()} == {name: int(name == cluster) for name in job.running.clusters}
+        assert job.objects(cluster, "deployments", "secrets") == before
+    finally:
+        job.running.kube(cluster, "delete", "namespace", "of-nobody", "--wait=false")
+
+
 def test_a_dead_cluster_is_unreachable_and_the_others_are_finished(job: Job) -> None:
     dead = add_dead_cluster(job)
     fleet = yaml.safe_load((job.folder / "fleet.yml").read_text())

@@ -52,6 +52,7 @@ def test_a_cluster_that_is_well(mesh: Mesh) -> None:
     assert [item["code"] for item in found["messages"]] == ["MF0110"], found["messages"]
     assert found["passed"]
     assert of_istio(found["messages"]) == of_istio(theirs(mesh)) == []
+    assert mesh.run("precheck", charts={"source": mesh.manifests}).values["target_version"] == "", "a source tree tells no version"
 
 
 def test_istioctls_findings_are_ours(mesh: Mesh) -> None:
