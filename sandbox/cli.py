@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     many.add_argument("--lag", type=int, default=0, metavar="N", help="let so many of them never answer to their listeners, nor to anything newer")
     many.add_argument("--namespace", default="load", help="the namespace they are of (default: load)")
     many.add_argument("--revision", default="default", help="the istiod of this revision (default: default)")
+    many.add_argument("--of-cluster", default="", metavar="NAME", help="the cluster they say they are of (default: the istiod's)")
     many.add_argument("--seconds", type=int, default=600, choices=range(1, load.LONGEST + 1), metavar="S", help="the longest that they stay (default: 600)")
     many.set_defaults(run=_load)
     api = commands.add_parser("fault-api", help="let the API server behind `kubeconfig --faults` refuse, be slow or cut off; no option: be well")
@@ -130,7 +131,7 @@ def _up(options: argparse.Namespace) -> None:
 def _load(options: argparse.Namespace) -> int:
     if options.reject < 0 or options.lag < 0 or options.reject + options.lag > options.proxies:
         raise SandboxError(f"--reject {options.reject} and --lag {options.lag} are more than --proxies {options.proxies}: ask for fewer, none below 0")
-    crowd = load.Crowd(options.proxies, options.reject, options.lag, options.namespace, options.seconds)
+    crowd = load.Crowd(options.proxies, options.reject, options.lag, options.namespace, options.seconds, options.of_cluster)
     return load.run(options.name, options.cluster, options.revision, crowd)
 
 

@@ -25,13 +25,14 @@ CONTAINER = "discovery"
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many proxies, how many of them reject or lag, whose they are, how many seconds they stay at most."""
+    """How many proxies, how many of them reject or lag, whose they are, how many seconds they stay at most; of which cluster, if of another one."""
 
     proxies: int
     reject: int
     lag: int
     namespace: str
     seconds: int
+    of_cluster: str = ""
 
 
 def run(name: str, cluster: str, revision: str, crowd: Crowd) -> int:
@@ -48,7 +49,7 @@ def run(name: str, cluster: str, revision: str, crowd: Crowd) -> int:
     words = enter.into(str(pid))
     version = _version(pod)
     options = {"proxies": crowd.proxies, "reject": crowd.reject, "lag": crowd.lag, "seconds": crowd.seconds, "namespace": crowd.namespace}
-    options |= {"cluster": cluster, "revision": revision, "version": version}
+    options |= {"cluster": crowd.of_cluster or cluster, "revision": revision, "version": version}
     command = [words[0], *enter.from_outside(pid), *words[1:], str(program), *(f"-{option}={value}" for option, value in options.items())]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=sys.stdout, stderr=sys.stderr) as process:
         try:

@@ -2,13 +2,15 @@
 """Removal: one revision or everything; refused while something still needs it; CRDs and what belongs to others stay."""
 from __future__ import annotations
 
+import subprocess
+import sys
 import typing as t
 from pathlib import Path
 
 import pytest
 
 from .charts import NEW
-from .conftest import minimal
+from .conftest import ROOT, minimal
 from .helm_tool import HelmTool
 from .lab import Json, Lab
 
@@ -101,6 +103,22 @@ def test_refused_while_used(lab: Lab, trees: dict[str, Path], use: str) -> None:
     assert lab.versions() == before
     assert lab.done(state="absent", revision="canary", force=True).changed
     assert set(lab.statuses()) == {"istio-base", "istiod"}
+
+
+def test_refused_while_a_remote_cluster_is_served(pods: Lab, trees: dict[str, Path]) -> None:
+    pods.done(**minimal(trees[NEW]), wait=True)
+    command = [sys.executable, "-m", "sandbox", "load", "--name", pods.name.rpartition("-")[0], "--proxies", "3", "--of-cluster", "far-away"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as load:
+        try:
+            assert load.stdout
+            assert load.stdout.readline(), "the proxies did not connect"
+            for check_mode in (True, False):
+                said = pods.call(check_mode=check_mode, state="absent")
+                assert f"cluster {pods.name}: revision default is used by 3 proxies of the remote cluster far-away. " in said.error
+                assert "force" in said.error
+            assert pods.done(state="absent", force=True).changed
+        finally:
+            load.kill()
 
 
 def test_it_waits_until_all_is_gone(lab: Lab, trees: dict[str, Path]) -> None:
