@@ -94,6 +94,19 @@ def post_tls(
         raise StreamError(f"cluster {client.name}: pod {namespace}/{pod} port {port}: TLS with {server_name}: {error.reason or error}") from None
 
 
+def peer_certificate(client: Client, namespace: str, pod: str, port: int, *, server_name: str, timeout: float = 10.0) -> bytes:
+    """The certificate (DER) that ``port`` of the pod shows to who asks for ``server_name``; it is looked at, not trusted. Raises ApiError, StreamError."""
+    where = f"/api/v1/namespaces/{namespace}/pods/{pod}/portforward?ports={port}"
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        with ChannelSocket(client, where, timeout=timeout) as stream:
+            found = _Tls(stream, _Reader(stream), context, server_name).session.getpeercert(binary_form=True)
+    except ssl.SSLError as error:
+        raise StreamError(f"cluster {client.name}: pod {namespace}/{pod} port {port}: TLS with {server_name}: {error.reason or error}") from None
+    return found or b""
+
+
 class _Tls:
     """TLS inside a stream; what the reader gets from now on is decrypted."""
 

@@ -75,6 +75,12 @@ class Chain:
         return min(self.certificates, key=lambda item: item.ends())
 
 
+def require_cryptography() -> None:
+    """Raises CertificateError where the package ``cryptography`` is missing."""
+    if not HAS_CRYPTOGRAPHY:
+        raise CertificateError("certificates need the Python package cryptography; install it on the host that runs the module")
+
+
 def read_certificates(pem: bytes | str) -> tuple[Certificate, ...]:
     """The certificates of a PEM text (text between them is skipped, as OpenSSL does). Raises CertificateError where there is none."""
     return tuple(_facts(item) for item in _load(pem))
@@ -121,8 +127,7 @@ def ending(certificates: t.Iterable[Certificate], now: datetime.datetime, days: 
 
 
 def _load(pem: bytes | str) -> list[t.Any]:
-    if not HAS_CRYPTOGRAPHY:
-        raise CertificateError("certificates need the Python package cryptography; install it on the host that runs the module")
+    require_cryptography()
     data = pem.encode() if isinstance(pem, str) else pem
     out = []
     for number, part in enumerate(data.split(_BEGIN)[1:], 1):

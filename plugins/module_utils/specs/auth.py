@@ -94,3 +94,35 @@ def _leaves(value: t.Any) -> t.Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _leaves(item)
+
+
+def other_auth_secrets(given: t.Any) -> set[str]:
+    """Secrets in the auth options of another cluster than the task's, which stand in a dictionary (``other_auth``)."""
+    if not isinstance(given, dict):
+        return set()
+    headers = given.get("proxy_headers")
+    found = [given.get("api_key"), given.get("password"), *(headers.values() if isinstance(headers, dict) else ())]
+    return {str(one) for one in found if one} | auth_secrets(given)
+
+
+_TYPES: t.Final[dict[str, tuple[type, ...]]] = {"bool": (bool,), "float": (int, float), "dict": (dict,), "list": (list, str), "str": (str,), "path": (str,)}
+
+
+def other_auth(given: t.Mapping[str, t.Any], where: str) -> Auth:
+    """How another cluster than the task's is reached: the same options by the same names, in a dictionary that ``where`` names.
+
+    Raises ValueError, which names the option.
+    """
+    names = {alias: name for name, option in AUTH.items() for alias in (name, *option.get("aliases", ()))}
+    unknown = sorted(str(key) for key in given if key not in names)
+    if unknown:
+        raise ValueError(f"{where}: {', '.join(unknown)} is no option that reaches a cluster; known are {', '.join(sorted(AUTH))}")
+    found = {names[key]: value for key, value in given.items() if value is not None}
+    for name, value in found.items():
+        wanted = _TYPES.get(AUTH[name]["type"])
+        if wanted and not isinstance(value, wanted):
+            raise ValueError(f"{where}.{name}: is no {AUTH[name]['type']}")
+    groups = found.get("impersonate_groups")
+    if isinstance(groups, str):
+        found["impersonate_groups"] = groups.split(",")
+    return Auth.from_params(found)

@@ -2,8 +2,13 @@
 """What each module is called with through both doors: good and bad input."""
 from __future__ import annotations
 
+import datetime
 import typing as t
 from pathlib import Path
+
+from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.authority import Subject, Wish, make_root
+from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.bundle import Bundle
+from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.file_store import FileStore
 
 Calls = dict[str, list[dict[str, t.Any]]]
 NOWHERE: t.Final = {"host": "https://127.0.0.1:1", "connect_timeout": 0.5}
@@ -23,12 +28,21 @@ def write_chart(folder: Path) -> Path:
     return chart
 
 
+def write_authority(folder: Path) -> tuple[str, str]:
+    """Stores with a root, and with an istiod's authority, which is the root itself."""
+    made = make_root(Wish(Subject("Root CA"), "ecdsa", 256, 100), datetime.datetime.now(datetime.UTC))
+    FileStore(str(folder / "root")).write({"root-cert.pem": made.certificate, "root-key.pem": made.key})
+    FileStore(str(folder / "own")).write(Bundle(made.certificate, made.key, made.certificate, made.certificate).files())
+    return str(folder / "root"), str(folder / "own")
+
+
 def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
     """Arguments by module; each list starts with a call that works.
 
     ``kubeconfig`` leads to an API server without Istio; no call changes anything there, so that both doors find the same.
     """
     chart = str(write_chart(folder))
+    root, own = write_authority(folder)
     dump = manifests.parent / "istioctl" / "pkg" / "proxyconfig" / "testdata" / "config_dump.json"
     tree = {"source": str(manifests)}
     # a moment for the calls that name a proxy which is not there
@@ -38,7 +52,25 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "one"}, "spec": {"containers": [{"name": "one", "image": "one"}]}}
     template = "spec: {containers: [{name: istio-proxy, image: proxy}]}"  # no action in it: Ansible would take it for its own
     injector = {"mode": "offline", "injector_config": {"templates": {"sidecar": template}}, "injector_values": "global: {hub: h, tag: t}", "mesh_config": {}}
+    secret = {"type": "secret", "namespace": "nonesuch", "name": "one"}
     return {
+        "cacerts": [  # the first one finds no cluster, which is no failure; the rest is tests/integration/certificates
+            {**NOWHERE, "store": {"path": own}},
+            {**cluster, "store": {"path": root}},
+            {**cluster, "store": {"path": str(folder / "missing")}},
+            {**cluster, "store": {"path": own}, "crl": str(folder / "missing")},
+            {**cluster, "store": {"type": "secret"}},
+            {**nobody, "store": {"path": own}},
+            {**elsewhere, "store": {"path": own}},
+        ],
+        "certificate_info": [
+            {**cluster, "query": "length(certificates)"},
+            {**cluster, "workloads": False, "namespaces": ["default"], "failure_threshold": "warning"},
+            {**cluster, "query": "certificates["},
+            {**cluster, "failure_threshold": "never ever"},
+            {**nobody},
+            {**elsewhere},
+        ],
         "chart_template": [
             {"chart_ref": chart, "release_name": "one", "release_values": {"number": 7, "nested": {"list": [1, 2.5, "x", None, True]}}},
             {"chart_ref": chart, "api_versions": ["a/v1"], "kube_version": "1.30.1", "dest": str(folder / "DOOR.yaml")},
@@ -77,6 +109,16 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**NOWHERE, "name": "edge", "release_namespace": "edge", "charts": {"source": str(folder / "missing")}},
             {**NOWHERE, "name": "edge", "release_namespace": "edge", "kind": "sideways"},
             {**NOWHERE, "name": "edge"},
+        ],
+        "intermediate_ca": [
+            {"name": "one", "store": {"path": own}, "root": {"path": root}},
+            {"name": "one", "store": {"path": str(folder / "none")}, "root": {"path": str(folder / "missing")}},
+            {"name": "one", "store": {"path": str(folder / "none")}, "root": {"path": root}, "key_size": 1024},
+            {"name": "one", "store": {"path": str(folder / "none")}},
+            {"name": "one", "store": {"path": own}, "root": {"path": root}, "csr": str(folder / "csr")},
+            {"name": "one", "store": {"path": own}, "root": {**secret, "cluster": {"server": "x"}}},
+            {**nobody, "name": "one", "store": {"path": own}, "root": secret},
+            {**elsewhere, "name": "one", "store": secret, "root": {"path": root}},
         ],
         "istiod_debug_info": [  # as above; the rest of these five is tests/integration/proxies
             {**NOWHERE, "path": "syncz"},
@@ -158,6 +200,16 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "name": "prod"},
             {**nobody, "name": "prod", "revision": "canary"},
             {**elsewhere, "name": "prod", "revision": "canary"},
+        ],
+        "root_ca": [
+            {"store": {"path": root}, "subject": {"organization": "Example"}},
+            {**cluster, "store": secret},
+            {"store": {"path": "/dev/shm/meshfleet-none"}},
+            {"store": {"path": str(folder / "none")}, "clusters": {"far": elsewhere}},
+            {"store": {"path": str(folder / "none")}, "clusters": {"far": {"server": "x"}}},
+            {"store": {"path": str(folder / "none")}, "validity": 0},
+            {"store": {"path": str(folder / "none")}, "subject": {"country": "Austria"}},
+            {**nobody, "store": secret},
         ],
         "version_info": [
             {**cluster, "details": True, "query": "length(control_plane)"},

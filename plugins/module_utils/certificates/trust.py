@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a cluster's proxies trust now, and whether its istiod signs at all: asked before its authority is replaced."""
+from __future__ import annotations
+
+import json
+import typing as t
+from dataclasses import dataclass
+
+from ..cluster.client import Client
+from ..istio.x509 import Certificate, CertificateError, read_certificates
+from .bundle import CA_CERT, Bundle, decoded
+
+Json = dict[str, t.Any]
+CACERTS: t.Final = "cacerts"
+SELF_SIGNED: t.Final = "istio-ca-secret"
+"""Where istiod keeps an authority that it made itself."""
+_MULTI_ROOT: t.Final = "ISTIO_MULTIROOT_MESH"
+
+
+@dataclass(frozen=True)
+class Trust:
+    """``origin`` is the Secret that the roots are in, empty where a cluster has none; ``made_by_istiod`` whether istiod made them itself."""
+
+    origin: str
+    roots: tuple[Certificate, ...]
+    made_by_istiod: bool = False
+    problem: str = ""
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """SHA-256 of the roots, in their order."""
+        return tuple(one.fingerprint for one in self.roots)
+
+
+@dataclass(frozen=True)
+class Signer:
+    """``running`` Deployments of istiods; ``why_not`` says who signs instead (empty: they do), ``multi_root`` whether they take new roots as they run."""
+
+    running: int
+    why_not: str
+    multi_root: bool
+
+
+def read_trust(client: Client, namespace: str) -> Trust:
+    """The roots of ``cacerts``, or else of the authority that istiod has made. Raises ClusterError."""
+    for name in (CACERTS, SELF_SIGNED):
+        found = client.find(f"/api/v1/namespaces/{namespace}/secrets/{name}")
+        if found is None:
+            continue
+        files = decoded(found)
+        pem = files.get(CA_CERT, b"") if name == SELF_SIGNED else Bundle.of(files).root_cert
+        own = name == SELF_SIGNED or "istio-generated" in files
+        origin = f"Secret {namespace}/{name}"
+        try:
+            return Trust(origin, read_certificates(pem), own)
+        except CertificateError as error:
+            if files:
+                return Trust(origin, (), own, str(error))
+    return Trust("", ())
+
+
+def read_signer(client: Client, namespace: str) -> Signer:
+    """Whether the istiods of a namespace sign certificates themselves. Raises ClusterError."""
+    found = client.list_objects(f"/apis/apps/v1/namespaces/{namespace}/deployments", labels="app=istiod")
+    multi = bool(found)
+    for item in found:
+        settings = _settings(item)
+        name = item["metadata"]["name"]
+        if settings.get("ENABLE_CA_SERVER", "").lower() in ("false", "0"):
+            return Signer(len(found), f"Deployment {namespace}/{name} has ENABLE_CA_SERVER=false", False)
+        outside = next((f"{key}={settings[key]}" for key in ("EXTERNAL_CA", "K8S_SIGNER") if settings.get(key)), "")
+        if outside:
+            return Signer(len(found), f"Deployment {namespace}/{name} has {outside}", False)
+        multi = multi and settings.get(_MULTI_ROOT, "").lower() in ("true", "1")
+    address = _ca_address(client, namespace) if found else ""
+    return Signer(len(found), f"its proxies ask {address} for certificates (global.caAddress)" if address else "", multi)
+
+
+def _settings(deployment: Json) -> dict[str, str]:
+    containers = deployment["spec"]["template"]["spec"].get("containers") or []
+    return {str(one["name"]): str(one.get("value") or "") for container in containers for one in container.get("env") or []}
+
+
+def _ca_address(client: Client, namespace: str) -> str:
+    """``global.caAddress`` of the injector's values, where it is another's than istiod's own."""
+    for item in client.list_objects(f"/api/v1/namespaces/{namespace}/configmaps", labels="istio.io/rev"):
+        if not item["metadata"]["name"].startswith("istio-sidecar-injector"):
+            continue
+        try:
+            values = json.loads((item.get("data") or {}).get("values") or "{}")
+        except ValueError:
+            continue
+        address = str((values.get("global") or {}).get("caAddress") or "") if isinstance(values, dict) else ""
+        if address and not address.startswith("istiod"):
+            return address
+    return ""

@@ -1,0 +1,103 @@
+#!/usr/bin/python
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: cacerts
+short_description: Give a cluster's istiod the certificate authority that it signs with
+version_added: 0.1.0
+author: The meshfleet founders (@meshfleet)
+description:
+  - Writes the Secret C(cacerts) from a store, before istiod is installed or under a running one, which takes another intermediate of the
+    same root over by itself.
+  - All is checked before anything is written. Refused are bundles that are not whole, certificates that have ended, are not valid yet or are
+    no authority, a key that is another certificate's or weak, a path length that does not allow it, a chain that does not lead to the root, and
+    revocation lists that Envoy would refuse every peer for.
+  - Also refused are a root that the cluster's workloads do not trust yet, and a cluster whose istiod has no authority of its own, as with istio-csr.
+  - The key is in no result, diff, log or error.
+extends_documentation_fragment:
+  - meshfleet.istio.attributes
+  - meshfleet.istio.auth
+  - meshfleet.istio.certificates.store
+attributes:
+  check_mode:
+    description: Asks the API server by dry runs and refuses what a run would refuse; nothing is written.
+    support: full
+  diff_mode:
+    description: Shows the certificates' names and fingerprints; the key is masked.
+    support: full
+  idempotent:
+    description: Writes only what differs.
+    support: full
+options:
+  crl:
+    description: File of certificate revocation lists in PEM, one of each authority of the chain. Older istiods need the setting C(PILOT_ENABLE_CA_CRL).
+    type: path
+  namespace:
+    description: Istio's namespace, made where it is missing.
+    type: str
+    default: istio-system
+  force:
+    description: Whether it is written although the workloads' root is another one, or istiod has no authority of its own.
+    type: bool
+    default: false
+  lock_timeout:
+    description: Seconds to wait for another run that writes to the cluster.
+    type: float
+    default: 0.0
+  lease_namespace:
+    description: Namespace of the Lease that a writing run holds.
+    type: str
+    default: kube-system
+seealso:
+  - module: meshfleet.istio.intermediate_ca
+  - module: meshfleet.istio.certificate_info
+"""
+
+EXAMPLES = r"""
+- name: Give each cluster its intermediate
+  meshfleet.istio.cacerts:
+    store: {path: "certificates/{{ istio_cluster }}", vault_password: "{{ vault_certificates }}"}
+"""
+
+RETURN = r"""
+certificate:
+  description: The certificate that istiod signs with; null in check mode where it is still to be made.
+  returned: success
+  type: dict
+  sample: {subject: "CN=Intermediate CA,O=Istio,L=prod-eu", not_after: "2031-11-24T00:00:00+00:00", days_left: 1825, path_length: 0, fingerprint: 91be...}
+roots:
+  description: The roots that are trusted.
+  returned: success
+  type: list
+  elements: dict
+  sample: []
+fingerprint:
+  description: SHA-256 of the root, to be compared between clusters.
+  returned: success
+  type: str
+  sample: 6f3a...
+expires:
+  description: When the first certificate of the chain ends.
+  returned: success
+  type: str
+  sample: "2031-11-24T00:00:00+00:00"
+restart_needed:
+  description: Whether a running istiod has to be restarted before it uses what was written, as for another root.
+  returned: success
+  type: bool
+  sample: false
+"""
+
+from ..module_utils.module_door import serve
+from ..module_utils.operations.cacerts import run
+from ..module_utils.specs.cacerts import SPEC, Options
+
+
+def main() -> None:
+    """Ansible's entry."""
+    serve(SPEC, Options, run)
+
+
+if __name__ == "__main__":
+    main()
