@@ -193,6 +193,16 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**nobody},
             {**elsewhere},
         ],
+        "remote_secret": [  # as for cacerts
+            {**NOWHERE, "cluster_name": "two", "state": "absent"},
+            {**cluster, "cluster_name": "Not_A_Name", "remote": cluster},
+            {**cluster, "cluster_name": "two", "remote": cluster},
+            {**cluster, "cluster_name": "two", "remote_host": "nonesuch"},
+            {**cluster, "cluster_name": "two", "remote": {"server": "x"}},
+            {**cluster, "cluster_name": "two"},
+            {**nobody, "cluster_name": "two", "remote": cluster},
+            {**elsewhere, "cluster_name": "two", "remote": cluster},
+        ],
         "revision_tag": [
             {**cluster, "name": "gone", "state": "absent"},
             {**cluster, "name": "prod", "revision": "canary"},
