@@ -104,6 +104,18 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**NOWHERE, "query": "releases["},
             {**NOWHERE, "namespace": {"a": "map"}},
         ],
+        "gate": [
+            {**cluster, "gates": [{"gate": "rejected_configuration", "namespaces": ["default"]}, "sync"], "wait": False, "query": "gates[].passed"},
+            {**cluster, "gates": "readiness", "wait": False, "fail": False},
+            {**cluster, "gates": {"gate": "promql", "expression": "up", "at_least": 1}, "wait_timeout": 0},
+            {**cluster, "gates": {"gate": "promql", "expression": "up", "at_least": 1, "url": "http://127.0.0.1:9", "token": "secret-token"}, "wait": False},
+            {**cluster, "gates": {"gate": "promql", "expression": "up"}},
+            {**cluster, "gates": {"gate": "nonesuch"}},
+            {**cluster, "gates": []},
+            {**cluster, "gates": {"gate": "sync", "revision": "nonesuch"}},
+            {**nobody, "gates": "sync"},
+            {**elsewhere, "gates": "sync"},
+        ],
         "gateway": [  # as above
             {**NOWHERE, "name": "edge", "release_namespace": "edge", "charts": tree},
             {**NOWHERE, "name": "edge", "release_namespace": "edge", "charts": {"source": str(folder / "missing")}},

@@ -96,6 +96,16 @@ class Mesh:
     def proxy(self, start: str) -> str:
         return next(name for name in self.proxies() if name.startswith(start))
 
+    def until_state(self, name: str, state: str, seconds: float = 30) -> None:
+        """Until istiod sees a proxy in a state."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            states = [one["state"] for one in self.call("proxy_status_info").values["proxies"] if one["name"] == name]
+            if states == [state]:
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"{name} is {states}, not {state}")
+
     def wait_settled(self) -> None:
         """Until the sample proxies are connected and none of them is being sent anything."""
         deadline = time.monotonic() + 60
