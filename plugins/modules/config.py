@@ -48,6 +48,20 @@ options:
   objects:
     description: The objects themselves, as a list, a single one, or a text of YAML documents such as a template gives. Beside O(src) both count.
     type: raw
+  wait_distributed:
+    description:
+      - Whether to wait, O(wait_timeout) seconds at most, until proxies have what was applied, and no longer what was pruned; not in check mode.
+      - "That is proven in this order: every istiod has read each object as it was applied; it makes its pushes from that; every proxy went through such a
+        push, and has acknowledged all that it was sent."
+      - A proxy that rejects what it was sent is an error with Envoy's own text. At the deadline the error names the istiods and proxies that are behind,
+        and what they miss. Both also are returned as C(rejections) and C(behind).
+      - Objects that istiod does not read, such as ConfigMaps, are not waited for.
+    type: bool
+    default: false
+  distributed_to:
+    description: The namespaces whose proxies are waited for; those of all istiods where none is named.
+    type: list
+    elements: str
 seealso:
   - module: meshfleet.istio.control_plane
   - name: ApplySets
@@ -79,6 +93,13 @@ EXAMPLES = r"""
         kind: PeerAuthentication
         metadata: {name: default, namespace: istio-system}
         spec: {mtls: {mode: STRICT}}
+
+- name: Strict routes, which the proxies of two namespaces have when the task ends
+  meshfleet.istio.config:
+    set_name: shop-routes
+    src: [mesh/shop]
+    wait_distributed: true
+    distributed_to: [shop, istio-ingress]
 
 - name: Remove all of a set
   meshfleet.istio.config:
@@ -129,6 +150,12 @@ set:
       description: Value of the label C(applyset.kubernetes.io/part-of) on every member.
       type: str
       sample: applyset-0eFHV8ySqp7XoShsGvyWFQD3s96yqwHmzc4e0HR1dsY-v1
+distribution:
+  description:
+    - With O(wait_distributed), what was proven, with C(objects) (those that istiods read), C(istiods) (pods) and C(proxies) (C(pod.namespace)); else null.
+  returned: success
+  type: dict
+  sample: {objects: [VirtualService reviews/reviews], istiods: [istiod-b8f585f7-n8lsn], proxies: [reviews-v1-5b5d6494f4-p9q8m.reviews]}
 run_id:
   description: Name of the run; empty where nothing was to be written.
   returned: success

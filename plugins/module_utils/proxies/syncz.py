@@ -21,16 +21,23 @@ _PAIRS: t.Final = {"cluster": "CDS", "listener": "LDS", "endpoint": "EDS", "rout
 _KINDS: t.Final = {"router": "gateway"}
 _ISTIOCTL: t.Final = "65536.65536.65536"
 """The version that istioctl's own connections name."""
+_PUSH: t.Final = re.compile(r"[^/]+/(\d+)")
+_NONCE_END: t.Final = 36
+"""Characters of the UUID that follows the push's version in a nonce."""
 _FRACTION: t.Final = re.compile(r"\.(\d{1,6})\d*")
 
 
 @dataclass(frozen=True)
 class TypeStatus:
-    """A type's state: SYNCED, STALE, NOT_SENT, ERROR or IGNORED; when istiod last sent it (None: never, or it does not say), and the proxy's error."""
+    """A type's state: SYNCED, STALE, NOT_SENT, ERROR or IGNORED; when istiod last sent it (None: never, or it does not say), and the proxy's error.
+
+    ``push`` counts the istiod's pushes up to the one in which it was sent; 0 where that is not known.
+    """
 
     state: str
     sent: datetime.datetime | None
     error: str
+    push: int = 0
 
 
 @dataclass(frozen=True)
@@ -98,14 +105,20 @@ def _types(item: Json) -> dict[str, TypeStatus]:
         for word, short in _PAIRS.items():
             sent, acked = str(item.get(f"{word}_sent") or ""), str(item.get(f"{word}_acked") or "")
             if short != "ECDS" or sent:
-                found[short] = TypeStatus(_state(sent, acked, ""), None, "")
+                found[short] = TypeStatus(_state(sent, acked, ""), None, "", push_number(sent[:-_NONCE_END]))
     absent = {short: TypeStatus(IGNORED, None, "") for short in CORE if short not in found}
     return {short: (found | absent)[short] for short in [*CORE, *sorted(found.keys() - set(CORE))]}
 
 
 def _status(one: Json) -> TypeStatus:
     sent, acked, error = (str(one.get(key) or "") for key in ("sent", "acked", "lastError"))
-    return TypeStatus(_state(sent, acked, error), read_time(str(one.get("sentTime") or "")), error)
+    return TypeStatus(_state(sent, acked, error), read_time(str(one.get("sentTime") or "")), error, push_number(sent[:-_NONCE_END]))
+
+
+def push_number(version: str) -> int:
+    """The number in the version of an istiod's push, ``TIME/NUMBER`` (istio/pilot/pkg/xds/discovery.go); 0 for a text of another form."""
+    found = _PUSH.fullmatch(version)
+    return int(found[1]) if found else 0
 
 
 def _state(sent: str, acked: str, error: str) -> str:

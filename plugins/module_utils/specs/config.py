@@ -52,6 +52,8 @@ SPEC: t.Final = Spec(
         "default_namespace": {"type": "str"},
         "src": {"type": "list", "elements": "path"},
         "objects": {"type": "raw"},
+        "wait_distributed": {"type": "bool", "default": False},
+        "distributed_to": {"type": "list", "elements": "str"},
     },
     required_if=(("state", "present", ("src", "objects"), True),),
     secrets=secrets_within,
@@ -60,16 +62,22 @@ SPEC: t.Final = Spec(
 
 @dataclass(frozen=True)
 class Options:
-    """The options of one call; texts are empty where nothing was given. ``objects``: a text, a mapping or a list."""
+    """The options of one call; texts are empty where nothing was given. ``objects``: a text, a mapping or a list.
+
+    ``namespace`` is Istio's, ``distributed_to`` the namespaces whose proxies are waited for (empty: all).
+    """
 
     auth: Auth
     writing: Writing
     state: str
     set_name: str
     set_namespace: str
+    namespace: str
     default_namespace: str
     src: tuple[str, ...]
     objects: t.Any = field(default=None, repr=False)
+    wait_distributed: bool = False
+    distributed_to: tuple[str, ...] = ()
     check_mode: bool = False
     diff_mode: bool = False
 
@@ -82,9 +90,12 @@ class Options:
             state=params["state"],
             set_name=params["set_name"],
             set_namespace=params["set_namespace"] or params["namespace"] or "istio-system",
+            namespace=params["namespace"] or "istio-system",
             default_namespace=params["default_namespace"] or "",
             src=tuple(params["src"] or ()),
             objects=params["objects"],
+            wait_distributed=params["wait_distributed"],
+            distributed_to=tuple(params["distributed_to"] or ()),
             check_mode=check_mode,
             diff_mode=diff_mode,
         )

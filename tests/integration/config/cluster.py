@@ -20,10 +20,11 @@ ROUTES: t.Final = "/apis/networking.istio.io/v1/namespaces/{}/virtualservices"
 
 @dataclass
 class Said:
-    """What one call gave: its result or its error, and the warnings."""
+    """What one call gave: its result or its error with what goes beside it, and the warnings."""
 
     result: Result = field(default_factory=Result)
     error: str = ""
+    facts: Json = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -52,7 +53,7 @@ class Cluster:
         try:
             said.result = run(Options.from_params(checked.validated_parameters, check_mode=check_mode, diff_mode=True), said)
         except OperationError as error:
-            said.error = str(error)
+            said.error, said.facts = str(error), error.facts
         return said
 
     def done(self, space: str, **params: t.Any) -> Said:

@@ -21,17 +21,20 @@ _NUMBERS = itertools.count()
 
 @pytest.fixture(scope="session")
 def mesh(tool: t.Callable[[str], Path]) -> Iterator[Cluster]:
-    name = os.environ.get("CONFIG_MESH") or f"c{os.getpid()}"
+    """``CONFIG_MESH`` names a sandbox that stands already, while tests are written."""
+    known = os.environ.get("CONFIG_MESH")
+    name = known or f"c{os.getpid()}"
 
     def sandbox(*words: str) -> str:
         return subprocess.run([sys.executable, "-m", "sandbox", *words, "--name", name], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
 
     try:
-        sandbox("up", "--clusters", "1", "--with-istio")
+        if not known:
+            sandbox("up", "--clusters", "1", "--with-istio")
         found = next(iter(json.loads(sandbox("status"))["clusters"].values()))
         yield Cluster(found["kubeconfig"], tool("kubectl"))
     finally:
-        if not os.environ.get("CONFIG_MESH"):
+        if not known:
             sandbox("down")
 
 

@@ -23,14 +23,16 @@ def gate(mesh: Running, seconds: float = 0, **options: t.Any) -> Json:
 
 
 def test_real_requests_open_and_close_it(mesh: Running) -> None:
-    assert gate(mesh, expression=BAD, at_most=3, no_data="pass")["passed"]
-    assert not gate(mesh, expression=BAD, at_most=3)["passed"]
+    evidence = gate(mesh, expression=BAD, at_most=0, no_data="pass")["evidence"]
+    before = int(evidence[0]["facts"].get("value", 0))
+    assert gate(mesh, expression=BAD, at_most=before + 3, no_data="pass")["passed"]
     assert mesh.fetch(f"{mesh.name}-1", "sample/client", "http://echo.sample/?status=418", "--count", "5")["answers"] == {"418": 5}
-    values = gate(mesh, 30, expression=BAD, at_least=5)
+    values = gate(mesh, 30, expression=BAD, at_least=before + 5)
     assert values["passed"]
-    assert values["evidence"][0]["facts"] == {"value": 5.0, "labels": {}}
-    (found,) = gate(mesh, expression=BAD, at_most=3)["evidence"]
-    assert (found["passed"], found["text"]) == (False, "is 5, more than 3")
+    assert values["evidence"][0]["facts"] == {"value": before + 5, "labels": {}}
+    (found,) = gate(mesh, expression=BAD, at_most=before + 3)["evidence"]
+    assert (found["passed"], found["text"]) == (False, f"is {before + 5}, more than {before + 3}")
+    assert not gate(mesh, expression='istio_requests_total{response_code="none"}', at_most=3)["passed"]
 
 
 def test_each_series_counts_and_is_named(mesh: Running) -> None:
