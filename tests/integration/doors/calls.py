@@ -214,6 +214,14 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "cluster_name": "two"},
             {**nobody, "cluster_name": "two", "remote": cluster},
             {**elsewhere, "cluster_name": "two", "remote": cluster},
+        "report": [
+            {"data": {"one": {"proxy_status": {"proxies": []}}, "two": {"error": "is away"}}, "dest": str(folder / "DOOR.html")},
+            {"data": {"one": {}}, "dest": str(folder / "DOOR.html"), "json_dest": str(folder / "DOOR.json"), "title": "A <fleet>"},
+            {"data": {"one": {"proxies": []}}, "dest": str(folder / "DOOR.html")},
+            {"data": {"one": {"proxy_status": "text"}}, "dest": str(folder / "DOOR.html")},
+            {"data": {}, "dest": str(folder / "DOOR.html")},
+            {"data": {"one": {}}},
+            {"data": {"one": {}}, "dest": str(folder / "no" / "such" / "file")},
         ],
         "revision_tag": [
             {**cluster, "name": "gone", "state": "absent"},
