@@ -8,7 +8,7 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .operations.result import OperationError, Reporter, Result, Unreachable
+from .operations.result import OperationError, Result, Runner, Unreachable
 from .specs.auth import auth_secrets
 from .specs.spec import Spec
 
@@ -21,7 +21,7 @@ class Options(t.Protocol):
         """The options of validated parameters."""
 
 
-def serve(spec: Spec, options: type[Options], run: t.Callable[[t.Any, Reporter], Result]) -> None:
+def serve(spec: Spec, options: type[Options], run: t.Callable[[t.Any, Runner], Result]) -> None:
     """Validate, run, and end the process with the module's JSON."""
     module = _Module(spec, argument_spec=copy.deepcopy(spec.argument_spec), supports_check_mode=True, **spec.rules())
     module.learn_secrets()
@@ -62,10 +62,14 @@ class _Module(AnsibleModule):  # type: ignore[misc]
 
 
 class _ModuleReporter:
-    """Warnings by AnsibleModule."""
+    """Warnings and programs by AnsibleModule."""
 
     def __init__(self, module: AnsibleModule) -> None:
         self._module = module
 
     def warn(self, text: str) -> None:
         self._module.warn(text)
+
+    def run_program(self, command: t.Sequence[str], stdin: str) -> tuple[int, str, str]:
+        code, out, errors = self._module.run_command(list(command), data=stdin)
+        return code, out, errors

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import os
+import subprocess
 import sys
 import traceback
 import typing as t
@@ -19,7 +20,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import merge_hash
 
-from ..module_utils.operations.result import OperationError, Reporter, Result, Unreachable
+from ..module_utils.operations.result import OperationError, Result, Runner, Unreachable
 from ..module_utils.specs.auth import auth_secrets
 from ..module_utils.specs.spec import Spec
 from .plain import plain
@@ -34,6 +35,8 @@ except ImportError:
 _LOCAL: t.Final = ("local", "ansible.builtin.local")
 _DISCOVERY: t.Final = ("auto", "auto_silent", "auto_legacy", "auto_legacy_silent")
 
+_PROGRAM_SECONDS: t.Final = 60
+
 
 class InProcessAction(ActionBase):  # type: ignore[misc]
     """An action that is its module: the class attributes say which."""
@@ -41,7 +44,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]
     MODULE: t.ClassVar[str]
     SPEC: t.ClassVar[Spec]
     OPTIONS: t.ClassVar[t.Any]
-    OPERATION: t.ClassVar[t.Callable[[t.Any, Reporter], Result]]
+    OPERATION: t.ClassVar[t.Callable[[t.Any, Runner], Result]]
     NEEDS_CLUSTER: t.ClassVar[bool] = True
 
     _supports_check_mode = True
@@ -116,7 +119,7 @@ class InProcessAction(ActionBase):  # type: ignore[misc]
 
 
 class _ActionReporter:
-    """Warnings collected for the task's result."""
+    """Warnings collected for the task's result, and programs."""
 
     def __init__(self, warnings: list[str]) -> None:
         self.warnings = warnings
@@ -124,6 +127,15 @@ class _ActionReporter:
     def warn(self, text: str) -> None:
         if text not in self.warnings:
             self.warnings.append(text)
+
+    def run_program(self, command: t.Sequence[str], stdin: str) -> tuple[int, str, str]:
+        try:
+            done = subprocess.run(list(command), input=stdin, capture_output=True, text=True, timeout=_PROGRAM_SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            return 1, "", f"no end within {_PROGRAM_SECONDS} s"
+        except OSError as error:
+            return 1, "", str(error)
+        return done.returncode, done.stdout, done.stderr
 
 
 def _is_this_python(path: str) -> bool:

@@ -12,6 +12,7 @@ import tempfile
 import threading
 import typing as t
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from ..specs.auth import Auth
@@ -33,17 +34,32 @@ def connect(auth: Auth, *, name: str = "") -> Client:
     No request is made yet, but to the primary where the kubeconfig is in one of its remote secrets. Raises ConnectionSettingsError, and for a
     remote secret ClusterError.
     """
+    return _connected(auth, name, None)
+
+
+def connect_portably(auth: Auth, *, name: str = "") -> tuple[Client, Json]:
+    """The same, and beside the client what another process needs to speak to the same cluster as the same user: data alone, with secrets.
+
+    ``headers`` (pairs, those of credentials among them), ``ca``, ``cert`` and ``key`` (PEM, empty where there is none) and ``verify``.
+    """
+    carried: Json = {}
+    client = _connected(auth, name, carried)
+    return client, {**carried, "headers": [list(pair) for pair in client.identity.headers()]}
+
+
+def _connected(auth: Auth, name: str, carried: Json | None) -> Client:
+    """A client; ``carried`` takes what the files of its TLS hold. Raises ConnectionSettingsError, ClusterError."""
     try:
         reference = SecretReference.of(auth.kubeconfig)
     except KubeconfigError as error:
         raise ConnectionSettingsError(str(error)) from None
     if reference is not None:
         primary = Auth(kubeconfig=reference.kubeconfig, context=reference.context, connect_timeout=auth.connect_timeout)
-        auth = replace(auth, kubeconfig=read_reference(_connected(primary, ""), reference))
-    return _connected(with_environment(auth, os.environ, _server), name)
+        auth = replace(auth, kubeconfig=read_reference(_opened(primary, "", None), reference))
+    return _opened(with_environment(auth, os.environ, _server), name, carried)
 
 
-def _connected(auth: Auth, name: str) -> Client:
+def _opened(auth: Auth, name: str, carried: Json | None) -> Client:
     try:
         from kubernetes.client.configuration import Configuration
     except ImportError:
@@ -54,6 +70,9 @@ def _connected(auth: Auth, name: str) -> Client:
         _load(auth, chosen, configuration, folder)
         _override(auth, configuration)
         tls = _tls(configuration, auth)
+        if carried is not None:
+            files = {"ca": configuration.ssl_ca_cert, "cert": configuration.cert_file, "key": configuration.key_file}
+            carried.update({key: Path(path).read_text() if path else "" for key, path in files.items()}, verify=bool(configuration.verify_ssl))
     server = str(configuration.host).rstrip("/")
     if urlsplit(server).scheme not in ("http", "https") or not urlsplit(server).hostname:
         raise ConnectionSettingsError(f"host {server!r} is no URL of an API server; write https://NAME:PORT")

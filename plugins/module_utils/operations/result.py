@@ -22,6 +22,13 @@ class Reporter(t.Protocol):
         """Show a warning to the user."""
 
 
+class Runner(Reporter, t.Protocol):
+    """What an operation needs that starts a program on the host where it works."""
+
+    def run_program(self, command: t.Sequence[str], stdin: str) -> tuple[int, str, str]:
+        """Run a program that ends by itself: exit code, output, errors. Neither the command nor ``stdin`` is logged."""
+
+
 class OperationError(Exception):
     """The message names the option or object, the cause, and the next step; ``facts`` go into the result beside it."""
 

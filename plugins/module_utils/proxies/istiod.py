@@ -55,14 +55,19 @@ def _is_there(pod: Json) -> bool:
 def _istiod(pod: Json) -> Istiod:
     meta = pod["metadata"]
     labels = meta.get("labels") or {}
-    port = str((meta.get("annotations") or {}).get("prometheus.io/port") or _PORT)
     return Istiod(
         pod=str(meta["name"]),
         component=str(labels.get("istio") or "istiod"),
         revision=str(labels.get("istio.io/rev") or "default"),
-        port=int(port) if port.isdigit() else _PORT,
+        port=monitoring_port(pod),
         why_not="" if ready(pod) else "is not ready",
     )
+
+
+def monitoring_port(pod: Json) -> int:
+    """Where an istiod's pod answers questions about itself."""
+    port = str((pod["metadata"].get("annotations") or {}).get("prometheus.io/port") or _PORT)
+    return int(port) if port.isdigit() else _PORT
 
 
 def builds(client: Client, namespace: str, pods: t.Sequence[Istiod]) -> tuple[list[tuple[Istiod, Build]], list[Unreachable]]:

@@ -30,7 +30,7 @@ def pods_of(client: Client, workload: str, default_namespace: str) -> list[Json]
         if found is None:
             raise ClusterError(f"cluster {client.name}: workload: there is no pod {name} in namespace {namespace}; write NAME.NAMESPACE or TYPE/NAME.NAMESPACE")
         return [found]
-    pods = [pod for pod in client.list_objects(where, labels=_labels(client, kind, name, namespace)) if is_running(pod)]
+    pods = [pod for pod in client.list_objects(where, labels=labels_of(client, kind, name, namespace)) if is_running(pod)]
     if not pods:
         raise ClusterError(f"cluster {client.name}: workload: {kind} {namespace}/{name} has no running pods")
     return sorted(pods, key=lambda pod: (not ready(pod), pod["metadata"]["name"]))
@@ -49,7 +49,8 @@ def parse_workload(workload: str, default_namespace: str) -> tuple[str, str, str
     return kind, name, namespace
 
 
-def _labels(client: Client, kind: str, name: str, namespace: str) -> str:
+def labels_of(client: Client, kind: str, name: str, namespace: str) -> str:
+    """The label selector of the pods of a workload that is no pod itself. Raises ClusterError."""
     if kind == "Gateway":
         return f"{_GATEWAY_NAME}={name}"
     path = Kinds(client).resource(_GROUPS[kind], kind).path(name, namespace)

@@ -149,6 +149,17 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {"charts": tree, "components": ["nonesuch"]},
             {"charts": tree, "revision": "Not_A_Label"},
         ],
+        "dashboard": [  # the rest is tests/integration/proxies
+            {"state": "info", "state_folder": str(folder / "forwards")},
+            {**cluster, "state": "stopped", "state_folder": str(folder / "forwards")},
+            {**cluster, "name": "kiali", "allow_container": True},
+            {**cluster, "name": "envoy", "workload": "deploy/nonesuch", "allow_container": True},
+            {**cluster, "name": "kiali", "address": "nowhere"},
+            {**cluster, "name": "envoy"},
+            {**cluster},
+            {**nobody, "name": "controlz", "allow_container": True},
+            {**elsewhere, "name": "controlz", "allow_container": True},
+        ],
         "mesh_namespace": [
             {**cluster, "name": "default", "state": "absent"},
             {**cluster, "name": "default", "revision": "nonesuch"},

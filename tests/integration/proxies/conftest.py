@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real cluster with istiod, a gateway and sample proxies, one of which rejects its listeners. Half a minute."""
+"""A real cluster with istiod, a gateway and sample proxies, one of which rejects its listeners, Prometheus and stand-ins for dashboards. Half a minute."""
 from __future__ import annotations
 
 import os
@@ -21,7 +21,7 @@ def mesh(tool: t.Callable[[str], Path], istioctl: Path) -> Iterator[Mesh]:
     found = Mesh(known or f"px{os.getpid()}", istioctl, tool("kubectl"))
     try:
         if not known:
-            found.sandbox("up", "--clusters", "1", "--with-istio")
+            found.sandbox("up", "--clusters", "1", "--with-istio", "--with-addons")
         found.wait_settled()
         yield found
     finally:

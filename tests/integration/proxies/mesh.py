@@ -69,6 +69,10 @@ class Mesh:
     def warn(self, text: str) -> None:
         raise AssertionError(text)
 
+    def run_program(self, command: list[str], stdin: str) -> tuple[int, str, str]:
+        done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout, done.stderr
+
     def istioctl(self, *words: str) -> str:
         command = [str(self.istioctl_path), "--kubeconfig", self.kubeconfig, *words]
         return _answer(command)
