@@ -11,13 +11,14 @@ description:
   - Does what C(istioctl proxy-config) does, without istioctl, for one pod, all pods of a workload, or a config dump in a file.
   - Proxies are asked over their pods' loopback by port-forward, or by a command in the pod where that is not allowed; many at the same time.
   - Private keys are never part of a result; of a file they are left out as well.
+  - An answer or a file of more than 64 MiB is refused; one view of a proxy is a part of it.
   - A proxy that has rejected a listener which its Envoy cannot write down is shown without the rejected one.
 extends_documentation_fragment:
   - meshfleet.istio.attributes
   - meshfleet.istio.auth
   - meshfleet.istio.proxies
   - meshfleet.istio.proxies.pods
-  - meshfleet.istio.proxies.reads
+  - meshfleet.istio.attributes.info
 options:
   file:
     description: A file that holds what Envoy answers to C(/config_dump) (or to C(/clusters?format=json), for V(endpoint)), instead of O(workload).
@@ -68,6 +69,9 @@ options:
     description: Whether RV(raw) holds the resources as protobuf's JSON (C(-o json) of istioctl).
     type: bool
     default: false
+  dest:
+    description: A file that takes what RV(raw) holds, as JSON, whether or not O(raw) is set.
+    type: path
   query:
     description: A JMESPath expression over the values returned; its answer is RV(result).
     type: str

@@ -9,9 +9,13 @@ from urllib.parse import urlencode
 from .client import Client
 from .websockets import ChannelSocket, StreamError
 
+LARGEST: t.Final = 64 << 20
+"""Bytes of an output; a larger one is an error, and no more of it is kept."""
+_COMPLAINT: t.Final = 64 << 10  # bytes of what a command says of its errors, the last ones
+
 
 def run(client: Client, namespace: str, pod: str, command: t.Sequence[str], *, container: str = "", timeout: float = 10.0) -> bytes:
-    """What the command writes to its standard output. Raises ApiError where exec is refused, StreamError where the command fails."""
+    """What the command writes to its standard output. Raises ApiError where exec is refused, StreamError where the command fails or writes too much."""
     query = [*(("command", word) for word in command), ("stdout", "true"), ("stderr", "true")]
     if container:
         query.append(("container", container))
@@ -21,8 +25,10 @@ def run(client: Client, namespace: str, pod: str, command: t.Sequence[str], *, c
             channel, data = message
             if channel == 1:
                 out += data
+                if len(out) > LARGEST:
+                    raise StreamError(f"cluster {client.name}: pod {namespace}/{pod}: {command[0]}: writes more than {LARGEST >> 20} MiB; ask for a part of it")
             elif channel == 2:
-                errors += data
+                errors = (errors + data)[-_COMPLAINT:]
             elif channel == 3:
                 try:
                     status = json.loads(data)

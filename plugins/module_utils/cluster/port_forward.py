@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from .client import Client
 from .errors import ApiError
-from .exec import run
+from .exec import LARGEST, run
 from .websockets import ChannelSocket, StreamError
 
-_LIMIT: t.Final = 256 << 20  # bytes of an answer
+TOO_LARGE: t.Final = f"an answer of more than {LARGEST >> 20} MiB; ask for a part of it, such as one view of a proxy"
+AT_ONCE: t.Final = 16
+"""Streams of one connection; more questions wait for the next."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,16 @@ class Answer:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is asked at a port of the pod's loopback; ``fallback`` is a command that prints the same body (``pilot-agent request GET PATH``)."""
+
+    port: int
+    path: str
+    method: str = "GET"
+    fallback: tuple[str, ...] = ()
+
+
 def get(
     client: Client, namespace: str, pod: str, port: int, path: str, *, timeout: float = 10.0, fallback: t.Sequence[str] = (), container: str = ""
 ) -> Answer:
@@ -31,30 +43,34 @@ def get(
     ``fallback``: a command that prints the same body (``pilot-discovery request GET PATH``), run in ``container`` where port-forward is not
     allowed, in what is left of ``timeout``. Raises ApiError, StreamError.
     """
-    return _request(client, namespace, pod, port, "GET", path, timeout, fallback, container)
+    return ask_pod(client, namespace, pod, [Question(port, path, "GET", tuple(fallback))], timeout=timeout, container=container)[0]
 
 
 def post(
     client: Client, namespace: str, pod: str, port: int, path: str, *, timeout: float = 10.0, fallback: t.Sequence[str] = (), container: str = ""
 ) -> Answer:
     """POST without a body; the rest as for ``get``. Not sent again where an answer was on its way."""
-    return _request(client, namespace, pod, port, "POST", path, timeout, fallback, container)
+    return ask_pod(client, namespace, pod, [Question(port, path, "POST", tuple(fallback))], timeout=timeout, container=container)[0]
 
 
-def _request(
-    client: Client, namespace: str, pod: str, port: int, method: str, path: str, timeout: float, fallback: t.Sequence[str], container: str
-) -> Answer:
+def ask_pod(
+    client: Client, namespace: str, pod: str, questions: t.Sequence[Question], *, timeout: float = 10.0, container: str = ""
+) -> list[Answer]:
+    """The answers to all questions within ``timeout`` seconds, in their order, over one connection: each has a stream of its own.
+
+    Where port-forward is not allowed their commands run in ``container``, one after the other. Raises ApiError, StreamError; one question without
+    an answer is an error of all.
+    """
     deadline = time.monotonic() + timeout
     try:
-        return _forwarded(client, namespace, pod, port, method, path, timeout)
+        return [one for at in range(0, len(questions), AT_ONCE) for one in _forwarded(client, namespace, pod, questions[at : at + AT_ONCE], deadline)]
     except (ApiError, StreamError) as error:
         refused = not isinstance(error, ApiError) or error.status in (400, 403, 405, 500, 502, 503)
-        left = deadline - time.monotonic()
-        if not fallback or not refused or left <= 0:
+        if not all(one.fallback for one in questions) or not refused or time.monotonic() >= deadline:
             raise
         first = error
     try:
-        return Answer(200, run(client, namespace, pod, list(fallback), container=container, timeout=left))
+        return [Answer(200, _run(client, namespace, pod, one, container, deadline)) for one in questions]
     except ApiError as error:
         if error.status == 403 and isinstance(first, ApiError) and first.status == 403:
             missing = f"{first.text}; {error.text}. Grant the verbs get and create on pods/portforward (or on pods/exec) in namespace {namespace}"
@@ -64,14 +80,23 @@ def _request(
         raise first from None
 
 
-def _forwarded(client: Client, namespace: str, pod: str, port: int, method: str, path: str, timeout: float) -> Answer:
-    where = f"/api/v1/namespaces/{namespace}/pods/{pod}/portforward?ports={port}"
-    with ChannelSocket(client, where, timeout=timeout) as stream:
-        length = "Content-Length: 0\r\n" if method == "POST" else ""
-        request = f"{method} {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept: */*\r\n{length}Connection: close\r\n\r\n"
-        stream.send(0, request.encode())
-        reader = _Reader(stream)
-        return reader.answer()
+def _run(client: Client, namespace: str, pod: str, question: Question, container: str, deadline: float) -> bytes:
+    return run(client, namespace, pod, question.fallback, container=container, timeout=max(deadline - time.monotonic(), 0.1))
+
+
+def _forwarded(client: Client, namespace: str, pod: str, questions: t.Sequence[Question], deadline: float) -> list[Answer]:
+    """A pair of channels for each question: data is 2N, errors are 2N + 1; a port may be named many times."""
+    ports = "&".join(f"ports={one.port}" for one in questions)
+    where = f"/api/v1/namespaces/{namespace}/pods/{pod}/portforward?{ports}"
+    with ChannelSocket(client, where, timeout=max(deadline - time.monotonic(), 0.1)) as stream:
+        for number, one in enumerate(questions):
+            length = "Content-Length: 0\r\n" if one.method == "POST" else ""
+            request = f"{one.method} {one.path} HTTP/1.1\r\nHost: localhost:{one.port}\r\nAccept: */*\r\n{length}Connection: close\r\n\r\n"
+            stream.send(2 * number, request.encode())
+        readers: dict[int, _Reader] = {}
+        for number in range(len(questions)):
+            readers[number] = _Reader(stream, readers)
+        return [reader.answer() for reader in readers.values()]
 
 
 def post_tls(
@@ -146,14 +171,19 @@ class _Tls:
 
 
 class _Reader:
-    """An HTTP/1.1 answer out of a stream's messages (RFC 9112): by length or chunks; the far side's close does not always come through."""
+    """An HTTP/1.1 answer out of a stream's messages (RFC 9112): by length or chunks; the far side's close does not always come through.
 
-    def __init__(self, stream: ChannelSocket) -> None:
+    ``readers`` are those of all pairs of channels by their number; what comes for another is handed to it.
+    """
+
+    def __init__(self, stream: ChannelSocket, readers: dict[int, _Reader] | None = None) -> None:
         self.stream, self.data, self.ended = stream, bytearray(), False
         self.plain: t.Callable[[bytes], bytes] = bytes
-        self.seen = {0: 0, 1: 0}
-        """Bytes of the port number that each channel starts with."""
+        self.readers = {0: self} if readers is None else readers
+        self.skip = [2, 2]
+        """Bytes of the port's number that each channel starts with."""
         self.count = 0
+        self.trouble = ""
 
     def take_some(self) -> bytes:
         """What has come by now, at least one byte."""
@@ -162,22 +192,28 @@ class _Reader:
         return self._take(len(self.data))
 
     def _more(self) -> None:
-        message = self.stream.receive()
-        if message is None:
-            self.ended = True
-            return
-        channel, data = message
-        skip = min(len(data), 2 - self.seen.get(channel, 2)) if channel in self.seen else 0
-        if channel in self.seen:
-            self.seen[channel] += skip
-        rest = data[skip:]
+        if not self.trouble:
+            message = self.stream.receive()
+            if message is None:
+                for one in self.readers.values():
+                    one.ended = True
+            elif message[0] // 2 in self.readers:
+                self.readers[message[0] // 2].take_in(message[0] % 2, message[1])
+        if self.trouble:
+            raise self._error(self.trouble)
+
+    def take_in(self, channel: int, data: bytes) -> None:
+        """A message of this pair: data (0) or what the pod's end complains of (1)."""
+        rest = data[self.skip[channel] :]
+        self.skip[channel] -= len(data) - len(rest)
         if channel == 1 and rest:
-            raise self._error(rest.decode(errors="replace").strip())
-        if channel == 0:
+            self.trouble = rest.decode(errors="replace").strip()
+        elif channel == 0 and rest and not self.trouble:
             self.data += self.plain(rest)
             self.count += len(rest)
-        if self.count > _LIMIT:
-            raise self._error(f"an answer of more than {_LIMIT} bytes")
+            if self.count > LARGEST:
+                self.data.clear()
+                self.trouble = TOO_LARGE
 
     def _error(self, text: str) -> StreamError:
         return StreamError(f"cluster {self.stream.client.name}: {self.stream.path.partition('?')[0]}: {text}")
@@ -213,7 +249,10 @@ class _Reader:
                 self._take(2)
             return Answer(status, bytes(body))
         if "content-length" in headers:
-            return Answer(status, self._take(self._number(headers["content-length"], 10)))
+            length = self._number(headers["content-length"], 10)
+            if length > LARGEST:
+                raise self._error(TOO_LARGE)
+            return Answer(status, self._take(length))
         while not self.ended:
             self._more()
         return Answer(status, bytes(self.data))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
+import threading
 import typing as t
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from ..cluster.connection import connect
@@ -19,10 +21,11 @@ from ..proxies.view import Filters, Seen, plain, question, see
 from ..specs.proxy_config_info import Options
 from .asked_proxies import asked_proxies, refuse_silence
 from .cluster_errors import told
+from .destination import write_destination
 from .query import answered, checked_query
 from .result import OperationError, Reporter, Result
 
-_LARGEST: t.Final = 256 << 20  # bytes of a file
+_LARGEST: t.Final = 64 << 20  # bytes of a file
 
 
 def run(options: Options, reporter: Reporter) -> Result:
@@ -32,30 +35,41 @@ def run(options: Options, reporter: Reporter) -> Result:
     found: list[tuple[str, Seen]]
     silent: list[Silent] = []
     if options.file:
-        found = [("", _of_file(options, now))]
+        found = [("", _kept(options, _of_file(options, now)))]
     else:
         with told():
             client = connect(options.proxies.auth)
+            one_at_a_time = threading.Lock()  # a dump read is many times its bytes, and threads do not read faster than one
 
             def look(proxy: Proxy) -> Seen:
                 answer = ask_dump(client, proxy, question(options.view), timeout=options.proxies.timeout)
                 try:
-                    return see(options.view, answer, _filters(options), now)
+                    with one_at_a_time:
+                        return _kept(options, see(options.view, answer, _filters(options), now))
                 except DumpError as error:
                     raise DumpError(f"cluster {client.name}: pod {proxy.namespace}/{proxy.pod}: {error}") from None
 
             seen, silent = ask_all(client, asked_proxies(client, options.proxies), look)
             refuse_silence(len(seen), silent)
             found = [(proxy.name, one) for proxy, one in seen]
-    found = [(name, plain(one)) for name, one in found]
+    raw = [{"proxy": name, "resource": item} for name, one in found for item in one.raw]
+    changed, diff = False, None
+    if options.dest:
+        text = json.dumps(raw, indent=2, ensure_ascii=False) + "\n"
+        changed, diff = write_destination(options.dest, text, check_mode=options.check_mode, diff_mode=options.diff_mode)
     values = {
         "resources": [{"proxy": name, **row} for name, one in found for row in one.rows],
-        "raw": [{"proxy": name, "resource": item} for name, one in found for item in one.raw] if options.raw else [],
+        "raw": raw if options.raw else [],
         "table": "\n".join((f"{name}:\n" if len(found) > 1 else "") + one.table for name, one in found),
         "proxies": [name for name, _ in found if name],
         "unreachable": [asdict(one) for one in silent],
     }
-    return Result(False, answered(query, values))
+    return Result(changed, answered(query, values), diff)
+
+
+def _kept(options: Options, seen: Seen) -> Seen:
+    """What the result needs of a view; of many proxies not every dump is kept."""
+    return plain(seen if options.raw or options.dest else replace(seen, raw=[]))
 
 
 def _filters(options: Options) -> Filters:

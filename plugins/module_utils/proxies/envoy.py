@@ -10,7 +10,7 @@ import yaml
 
 from ..cluster.client import Client
 from ..cluster.errors import ApiError, ClusterError
-from ..cluster.port_forward import get, post
+from ..cluster.port_forward import TOO_LARGE, Question, ask_pod
 from ..istio.revisions import pod_revision
 from ..specs.foreign_yaml import read_documents
 
@@ -100,21 +100,29 @@ def _port_in(text: str, key: str = "") -> int:
 
 def ask(client: Client, proxy: Proxy, path: str, *, method: str = "GET", timeout: float = SECONDS) -> bytes:
     """The answer to one question. Raises ClusterError, which names the pod and the port."""
-    command = ["pilot-agent", "request", *(["--debug-port", str(proxy.port)] if proxy.port != ADMIN_PORT else []), method, path.lstrip("/")]
-    send = post if method == "POST" else get
+    return ask_several(client, proxy, [path], method=method, timeout=timeout)[0]
+
+
+def ask_several(client: Client, proxy: Proxy, paths: t.Sequence[str], *, method: str = "GET", timeout: float = SECONDS) -> list[bytes]:
+    """The answers to many questions over one connection. Raises ClusterError, which names the pod and the port."""
+    port = ["--debug-port", str(proxy.port)] if proxy.port != ADMIN_PORT else []
+    questions = [Question(proxy.port, path, method, ("pilot-agent", "request", *port, method, path.lstrip("/"))) for path in paths]
     where = f"cluster {client.name}: pod {proxy.namespace}/{proxy.pod}: admin port {proxy.port}"
     try:
-        answer = send(client, proxy.namespace, proxy.pod, proxy.port, path, timeout=timeout, fallback=command, container=_CONTAINER)
+        answers = ask_pod(client, proxy.namespace, proxy.pod, questions, timeout=timeout, container=_CONTAINER)
     except ApiError as error:
         if error.status in (401, 403, 404):
             raise
         raise ClusterError(f"{where}: {error.text}; is it running, and is that the port (proxy_admin_port)?") from None
     except ClusterError as error:
-        raise ClusterError(f"{where}: {_tail(str(error))}; is it running, and is that the port (proxy_admin_port)?") from None
-    if answer.status != 200:
-        text = answer.body.decode(errors="replace").strip()[:200]
-        raise ClusterError(f"{where}: answers {path.partition('?')[0]} with HTTP status {answer.status}" + (f": {text}" if text else ""))
-    return answer.body
+        text = _tail(str(error))
+        hint = "" if text == TOO_LARGE else "; is it running, and is that the port (proxy_admin_port)?"
+        raise ClusterError(f"{where}: {text}{hint}") from None
+    for path, answer in zip(paths, answers, strict=True):
+        if answer.status != 200:
+            text = answer.body.decode(errors="replace").strip()[:200]
+            raise ClusterError(f"{where}: answers {path.partition('?')[0]} with HTTP status {answer.status}" + (f": {text}" if text else ""))
+    return [answer.body for answer in answers]
 
 
 def _tail(text: str) -> str:

@@ -11,7 +11,7 @@ import typing as t
 
 from ..cluster.client import Client
 from .config_dump import LISTENERS, TYPES, DumpError, read_json
-from .envoy import Proxy, ask
+from .envoy import Proxy, ask, ask_several
 
 Json = dict[str, t.Any]
 _CANNOT: t.Final = b"Failed to convert"
@@ -28,8 +28,10 @@ def ask_dump(client: Client, proxy: Proxy, path: str = "/config_dump", *, timeou
     answer = ask(client, proxy, path, timeout=timeout)
     if not answer.startswith(_CANNOT):
         return answer
-    parts = [part for mask in _REST for part in _configs(ask(client, proxy, f"/config_dump?include_eds=true&mask={mask}", timeout=timeout))]
-    active = [{key: value for key, value in one.items() if key != "@type"} for one in _configs(ask(client, proxy, _ACTIVE, timeout=timeout))]
+    questions = [f"/config_dump?include_eds=true&mask={mask}" for mask in _REST]
+    *rest, listeners = ask_several(client, proxy, [*questions, _ACTIVE], timeout=timeout)
+    parts = [part for one in rest for part in _configs(one)]
+    active = [{key: value for key, value in one.items() if key != "@type"} for one in _configs(listeners)]
     known = next((part for part in parts if part.get("@type") == TYPES + LISTENERS), None)
     if known is None:
         known = {"@type": TYPES + LISTENERS}

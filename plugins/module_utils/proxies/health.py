@@ -9,7 +9,7 @@ from ..cluster.client import Client
 from ..cluster.errors import ApiError
 from ..cluster.quantities import number
 from .config_dump import read_json
-from .envoy import Proxy, ask, ask_all, server_info
+from .envoy import Proxy, ask_all, ask_several, server_info
 
 Json = dict[str, t.Any]
 _CONTAINER: t.Final = "istio-proxy"
@@ -67,15 +67,15 @@ def _container_status(pod: Json) -> Json:
 
 
 def _ask(client: Client, proxy: Proxy, timeout: float) -> Json:
-    info = server_info(ask(client, proxy, "/server_info", timeout=timeout))
-    stats = read_json(ask(client, proxy, _CONNECTIONS, timeout=timeout))
+    said, counted, dump = ask_several(client, proxy, ["/server_info", _CONNECTIONS, "/config_dump"], timeout=timeout)
+    info, stats = server_info(said), read_json(counted)
     found = next((one.get("value") for one in stats.get("stats") or [] if "value" in one), None) if isinstance(stats, dict) else None
     uptime = str(info.get("uptime_all_epochs") or "").removesuffix("s").partition(".")[0]
     return {
         "state": info.get("state"),
         "uptime": int(uptime) if uptime.isdigit() else None,
         "connections": found,
-        "config_bytes": len(ask(client, proxy, "/config_dump", timeout=timeout)),
+        "config_bytes": len(dump),
     }
 
 

@@ -30,6 +30,7 @@ SPEC: t.Final = Spec(
         "verbose": {"type": "bool", "default": True},
         "waypoint": {"type": "bool", "default": False},
         "raw": {"type": "bool", "default": False},
+        "dest": {"type": "path"},
         "query": {"type": "str"},
     },
     required_one_of=(("workload", "file"),),
@@ -56,12 +57,15 @@ class Options:
     verbose: bool
     waypoint: bool
     raw: bool
+    dest: str
     query: str
+    check_mode: bool = False
+    diff_mode: bool = False
 
     @classmethod
     def from_params(cls, params: t.Mapping[str, t.Any], *, check_mode: bool, diff_mode: bool) -> Options:
         """From validated parameters."""
-        texts = ("file", "fqdn", "subset", "direction", "address", "listener_type", "route_name", "cluster", "status", "query")
+        texts = ("file", "fqdn", "subset", "direction", "address", "listener_type", "route_name", "cluster", "status", "dest", "query")
         return cls(
             proxies=Proxies.from_params(params),
             view=params["view"],
@@ -69,5 +73,7 @@ class Options:
             verbose=params["verbose"],
             waypoint=params["waypoint"],
             raw=params["raw"],
+            check_mode=check_mode,
+            diff_mode=diff_mode,
             **{name: params[name] or "" for name in texts},
         )

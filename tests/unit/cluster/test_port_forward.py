@@ -6,7 +6,7 @@ import types
 import typing as t
 
 import pytest
-from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.port_forward import Answer, _Reader
+from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.port_forward import LARGEST, Answer, _Reader
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.websockets import StreamError
 
 PORT: t.Final = b"\xa6\x3a"
@@ -61,3 +61,48 @@ def test_the_error_channel() -> None:
 def test_what_is_no_http(text: bytes) -> None:
     with pytest.raises(StreamError, match="speaks no HTTP"):
         read((0, PORT + text))
+
+
+def test_streams_of_one_connection_are_kept_apart() -> None:
+    """Two answers, cut and mixed; the second comes first, and the first one's complaint is its own."""
+    whole = [PORT + ANSWERS["chunks"], PORT + ANSWERS["length"].replace(b"hello", b"other")]
+    for cut in range(1, len(whole[1])):
+        stream = Stream((2, whole[1][:cut]), (3, PORT), (0, whole[0][:cut]), (1, PORT), (2, whole[1][cut:]), (0, whole[0][cut:]))
+        readers: dict[int, _Reader] = {}
+        for number in range(2):
+            readers[number] = _Reader(t.cast(t.Any, stream), readers)
+        assert [one.answer().body for one in readers.values()] == [b"hello", b"other"]
+    readers.clear()
+    stream = Stream((3, PORT + b"refused"), (0, whole[0]))
+    for number in range(2):
+        readers[number] = _Reader(t.cast(t.Any, stream), readers)
+    assert readers[0].answer() == Answer(200, b"hello")
+    with pytest.raises(StreamError, match="refused"):
+        readers[1].answer()
+
+
+class Endless:
+    """A stream that never stops, and counts what was read of it."""
+
+    path, client = Stream.path, Stream.client
+
+    def __init__(self, head: bytes) -> None:
+        self.head, self.given = head, 0
+
+    def receive(self) -> tuple[int, bytes]:
+        head, self.head = self.head, b""
+        data = head or b"100000\r\n" + bytes(0x100000) + b"\r\n"
+        self.given += len(data)
+        return 0, data
+
+
+@pytest.mark.parametrize(
+    ("head", "least"),
+    [(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", LARGEST), (b"HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n", 0)],
+)
+def test_an_answer_that_is_too_large_is_not_kept(head: bytes, least: int) -> None:
+    stream = Endless(PORT + head)
+    reader = _Reader(t.cast(t.Any, stream))
+    with pytest.raises(StreamError, match="more than 64 MiB; ask for a part of it"):
+        reader.answer()
+    assert least <= stream.given <= least + (2 << 20)
