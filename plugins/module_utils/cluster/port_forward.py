@@ -27,12 +27,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked at a port of the pod's loopback; ``fallback`` is a command that prints the same body (``pilot-agent request GET PATH``)."""
+    """What is asked at a port of the pod's loopback, with a JSON ``body`` where there is one.
+
+    ``fallback`` is a command that prints the same answer (``pilot-agent request GET PATH``).
+    """
 
     port: int
     path: str
     method: str = "GET"
     fallback: tuple[str, ...] = ()
+    body: bytes = b""
 
 
 def get(
@@ -90,9 +94,10 @@ def _forwarded(client: Client, namespace: str, pod: str, questions: t.Sequence[Q
     where = f"/api/v1/namespaces/{namespace}/pods/{pod}/portforward?{ports}"
     with ChannelSocket(client, where, timeout=max(deadline - time.monotonic(), 0.1)) as stream:
         for number, one in enumerate(questions):
-            length = "Content-Length: 0\r\n" if one.method == "POST" else ""
+            kind = "Content-Type: application/json\r\n" if one.body else ""
+            length = f"{kind}Content-Length: {len(one.body)}\r\n" if one.method != "GET" else ""
             request = f"{one.method} {one.path} HTTP/1.1\r\nHost: localhost:{one.port}\r\nAccept: */*\r\n{length}Connection: close\r\n\r\n"
-            stream.send(2 * number, request.encode())
+            stream.send(2 * number, request.encode() + one.body)
         readers: dict[int, _Reader] = {}
         for number in range(len(questions)):
             readers[number] = _Reader(stream, readers)

@@ -139,6 +139,13 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "path": "../metrics"},
             {**nobody},
         ],
+        "istiod_log": [  # the first one finds no cluster, which is no failure; the rest is tests/integration/proxies
+            {**NOWHERE, "levels": {"ads": "debug"}},
+            {**cluster, "revision": "nonesuch"},
+            {**cluster, "levels": {"ads": "loud"}},
+            {**cluster, "state": "reset", "stack_trace_levels": {"all": "none"}},
+            {**nobody},
+        ],
         "manifest_info": [
             {"profile": "minimal", "charts": tree, "components": ["istiod"], "query": "length(objects)"},
             {"profile": "ambient", "charts": tree, "revision": "canary", "values": {"global": {"hub": "x"}}, "mesh_config": {"accessLogFile": "/dev/stdout"}},

@@ -2,6 +2,7 @@
 """The mesh as these tests use it: our operations beside the real istioctl."""
 from __future__ import annotations
 
+import copy
 import functools
 import importlib
 import json
@@ -60,7 +61,7 @@ class Mesh:
         spec = importlib.import_module(f"{_PACKAGE}.specs.{module}")
         given = {"kubeconfig": self.kubeconfig, **self.access, **arguments}
         options = {key: value for key, value in given.items() if not key.endswith("_mode")}
-        checked = ArgumentSpecValidator(spec.SPEC.argument_spec).validate(options)
+        checked = ArgumentSpecValidator(copy.deepcopy(spec.SPEC.argument_spec)).validate(options)  # it writes defaults into it
         assert checked.error_messages == []
         modes = {key: bool(given.get(key)) for key in ("check_mode", "diff_mode")}
         result: Result = importlib.import_module(f"{_PACKAGE}.operations.{module}").run(spec.Options.from_params(checked.validated_parameters, **modes), self)
