@@ -4,9 +4,17 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Options of specs/proxy_access.py; the part READS has the attributes of modules that change nothing."""
+    """Options of specs/proxy_access.py: which proxies, by ACCESS and PODS how they are reached; READS has the attributes of modules that change nothing."""
 
     DOCUMENTATION = r"""
+options:
+  workload:
+    description:
+      - A pod or a workload, as C(NAME), C(NAME.NAMESPACE), C(TYPE/NAME) or C(TYPE/NAME.NAMESPACE).
+      - Types are deployment, daemonset, statefulset, replicaset, job, service, gateway (of the Gateway API) and pod, also by their short names.
+    type: str
+"""
+    ACCESS = r"""
 options:
   namespace:
     description: Istio's namespace.
@@ -16,11 +24,6 @@ options:
     description: Namespace of a workload that names none.
     type: str
     default: default
-  workload:
-    description:
-      - A pod or a workload, as C(NAME), C(NAME.NAMESPACE), C(TYPE/NAME) or C(TYPE/NAME.NAMESPACE).
-      - Types are deployment, daemonset, statefulset, replicaset, job, service, gateway (of the Gateway API) and pod, also by their short names.
-    type: str
   proxy_admin_port:
     description: Port of Envoy's admin interface; without it that of the pod's or the mesh's configuration is used, and else 15000.
     type: int

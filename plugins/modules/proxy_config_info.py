@@ -17,6 +17,7 @@ extends_documentation_fragment:
   - meshfleet.istio.attributes
   - meshfleet.istio.auth
   - meshfleet.istio.proxies
+  - meshfleet.istio.proxies.access
   - meshfleet.istio.proxies.pods
   - meshfleet.istio.attributes.info
 options:

@@ -14,6 +14,7 @@ extends_documentation_fragment:
   - meshfleet.istio.attributes
   - meshfleet.istio.auth
   - meshfleet.istio.proxies
+  - meshfleet.istio.proxies.access
   - meshfleet.istio.proxies.pods
   - meshfleet.istio.proxies.reads
 options:

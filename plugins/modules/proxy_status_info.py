@@ -15,6 +15,7 @@ extends_documentation_fragment:
   - meshfleet.istio.attributes
   - meshfleet.istio.auth
   - meshfleet.istio.proxies
+  - meshfleet.istio.proxies.access
   - meshfleet.istio.proxies.reads
 options:
   revision:
@@ -120,6 +121,10 @@ proxies:
       description: Its version.
       type: str
       sample: 1.31.0
+    locality:
+      description: Region, zone and subzone of a proxy of this cluster, by its pod's label C(istio-locality) or its node's labels; empty where unknown.
+      type: str
+      sample: europe-west1/europe-west1-b
     istiod:
       description: The istiod it is connected to.
       type: str

@@ -10,7 +10,9 @@ from dataclasses import asdict
 
 from ..cluster.client import Client
 from ..cluster.connection import connect
+from ..cluster.errors import ApiError
 from ..cluster.wait import LOOKS
+from ..istio.locality import locality_of
 from ..istio.revisions import proxy_role
 from ..proxies.envoy import proxies_of
 from ..proxies.health import Health, beyond, health_of
@@ -33,8 +35,9 @@ def run(options: Options, reporter: Reporter) -> Result:
         client = connect(options.proxies.auth)
         found = _wait(client, options) if options.wait_for_sync else look(client, _scope(options))
         health = _health(client, options, found) if options.details else {}
+        places = _localities(client, found)
     now = datetime.datetime.now(datetime.UTC)
-    rows = [_row(one, now, health.get(one.name)) for one in found.proxies]
+    rows = [_row(one, now, health.get(one.name), places.get(one.name, "")) for one in found.proxies]
     problems = {name: beyond(one, asdict(options.thresholds)) for name, one in health.items()}
     values = {
         "proxies": rows,
@@ -74,7 +77,7 @@ def _wait(client: Client, options: Options) -> Look:
 def _facts(found: Look) -> Json:
     now = datetime.datetime.now(datetime.UTC)
     return {
-        "proxies": [_row(one, now, None) for one in found.proxies], "summary": _summary(found.proxies), "unconnected": found.unconnected,
+        "proxies": [_row(one, now, None, "") for one in found.proxies], "summary": _summary(found.proxies), "unconnected": found.unconnected,
         "unreachable": [asdict(one) for one in found.unreachable],
     }  # fmt: skip
 
@@ -86,10 +89,24 @@ def _health(client: Client, options: Options, found: Look) -> dict[str, Health]:
     return health_of(client, pods, proxies_of(client, pods, access.namespace, access.proxy_admin_port), timeout=access.timeout)
 
 
-def _row(one: ProxyStatus, now: datetime.datetime, health: Health | None) -> Json:
+def _localities(client: Client, found: Look) -> dict[str, str]:
+    """By name, of the proxies that are this cluster's pods; nothing where nodes may not be listed."""
+    if not found.pods:
+        return {}
+    try:
+        nodes = client.list_objects("/api/v1/nodes", metadata_only=True)
+    except ApiError as error:
+        if error.status != 403:
+            raise
+        nodes = []
+    labels = {str(one["metadata"]["name"]): one["metadata"].get("labels") or {} for one in nodes}
+    return {proxy_name(pod): locality_of(pod, labels) for pod in found.pods}
+
+
+def _row(one: ProxyStatus, now: datetime.datetime, health: Health | None, locality: str) -> Json:
     return {
         "name": one.name, "pod": one.name.rpartition(".")[0], "namespace": one.namespace, "cluster": one.cluster, "kind": one.kind, "version": one.version,
-        "istiod": one.istiod, "revision": one.revision, "state": one.state,
+        "locality": locality, "istiod": one.istiod, "revision": one.revision, "state": one.state,
         "types": {short: _type(status, now) for short, status in one.types.items()}, "health": asdict(health) if health else None,
     }  # fmt: skip
 

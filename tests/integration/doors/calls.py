@@ -214,6 +214,12 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "workload": "a", "state": "reset", "levels": {"http": "debug"}},
             {**cluster},
         ],
+        "proxy_rootca_info": [  # the first one finds no cluster, which is no failure; the rest is tests/integration/proxies
+            {**NOWHERE, "workloads": ["a.b"]},
+            {**cluster, "workloads": ["deploy/nonesuch"]},
+            {**cluster, "workloads": ["a/b/c"]},
+            {**cluster, "workloads": ["a.b"], "contexts": ["nonesuch"]},
+        ],
         "proxy_status_info": [
             {**cluster, "query": "summary.proxies"},
             {**cluster, "wait_for_sync": True, "details": True, "namespaces": ["default"], "thresholds": {"restarts": 1}},

@@ -64,6 +64,13 @@ def test_a_rejected_configuration_is_told_in_envoys_words(mesh: Mesh) -> None:
     assert found["summary"]["proxies"] == len(found["proxies"]) == sum(one["proxies"] for one in found["summary"]["namespaces"])
 
 
+def test_where_proxies_run_is_what_istiod_says(mesh: Mesh) -> None:
+    found = {one["name"]: one["locality"] for one in mesh.call("proxy_status_info").values["proxies"]}
+    clients = mesh.call("istiod_debug_info", path="adsz").values["istiods"][0]["content"]["clients"]
+    said = {one["connectionId"].rpartition("-")[0]: one["labels"] for one in clients if one.get("labels")}
+    assert found == {name: f"{said[name]['topology.kubernetes.io/region']}/{said[name]['topology.kubernetes.io/zone']}" for name in found}
+
+
 def test_waiting_ends_at_once_where_a_configuration_is_rejected(mesh: Mesh) -> None:
     with pytest.raises(OperationError, match=r"nack-.*\.sample: LDS: .*istio.alpn") as caught:
         mesh.call("proxy_status_info", namespaces=["sample"], wait_for_sync=True, wait_timeout=60)
