@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import threading
-import typing as t
 from dataclasses import asdict, replace
-from pathlib import Path
 
 from ..cluster.connection import connect
 from ..proxies.cluster import ClusterFilter
@@ -22,10 +20,9 @@ from ..specs.proxy_config_info import Options
 from .asked_proxies import asked_proxies, refuse_silence
 from .cluster_errors import told
 from .destination import write_destination
+from .dump_file import read_dump_file
 from .query import answered, checked_query
 from .result import OperationError, Reporter, Result
-
-_LARGEST: t.Final = 64 << 20  # bytes of a file
 
 
 def run(options: Options, reporter: Reporter) -> Result:
@@ -84,12 +81,8 @@ def _filters(options: Options) -> Filters:
 
 
 def _of_file(options: Options, now: datetime.datetime) -> Seen:
-    path = Path(options.file).expanduser()
+    text = read_dump_file(options.file)
     try:
-        if path.stat().st_size > _LARGEST:
-            raise OperationError(f"file {options.file}: is larger than {_LARGEST >> 20} MiB; dump one view only (/config_dump?mask=...)")
-        return see(options.view, path.read_bytes(), _filters(options), now)
-    except OSError as error:
-        raise OperationError(f"file {options.file}: {error.strerror}; give what Envoy answers to /config_dump") from None
+        return see(options.view, text, _filters(options), now)
     except DumpError as error:
         raise OperationError(f"file {options.file}: {error}") from None

@@ -70,6 +70,12 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "failure_threshold": "never ever"},
             {**nobody},
             {**elsewhere},
+        "authz_info": [
+            {"file": str(dump), "query": "policies[].name"},
+            {"file": str(folder / "missing.json")},
+            {"file": str(folder / "small" / "values.yaml")},
+            {**cluster, "workload": "deploy/nonesuch"},
+            {**cluster},
         ],
         "chart_template": [
             {"chart_ref": chart, "release_name": "one", "release_values": {"number": 7, "nested": {"list": [1, 2.5, "x", None, True]}}},
@@ -175,6 +181,12 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "name": "Not_A_Name", "network": "n"},
             {**nobody, "name": "default", "network": "n"},
             {**elsewhere, "name": "default"},
+        ],
+        "metrics_info": [  # the first one finds no cluster, which is no failure; the rest is tests/integration/proxies
+            {**NOWHERE, "workloads": ["a.b"]},
+            {**cluster, "workloads": ["a"]},
+            {**cluster, "workloads": ["a.b.c"]},
+            {**cluster, "workloads": ["a"], "duration": 0},
         ],
         "precheck": [
             {**cluster, "to_version": "1.31.0", "query": "messages[].code"},
