@@ -68,6 +68,7 @@ bench: setup ## speed and memory beside the peers, as ratios
 	@$(BIN)/python -m tests.bench.doors
 	@$(BIN)/python -m tests.bench.install
 	@$(BIN)/python -m tests.bench.inject
+	@$(BIN)/python -m tests.bench.proxies
 
 clean: ## remove what the commands above made
 	@rm -rf .build $(VENV)
