@@ -1,53 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The same pods offline and by a real istiod's webhook over port-forward."""
+"""The same pods offline, by a real istiod's webhook over port-forward, and as a real API server admits them."""
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
+import re
 import typing as t
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.client import Client
-from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.connection import connect
 from ansible_collections.meshfleet.istio.plugins.module_utils.inject import live
-from ansible_collections.meshfleet.istio.plugins.module_utils.inject.objects import inject_objects
+from ansible_collections.meshfleet.istio.plugins.module_utils.inject.objects import Injected, inject_objects
+from ansible_collections.meshfleet.istio.plugins.module_utils.inject.owners import created_pod, without_owner
+from ansible_collections.meshfleet.istio.plugins.module_utils.inject.typed import typed_pod
+from ansible_collections.meshfleet.istio.plugins.module_utils.inject.workloads import pod_of, template_path, with_pod
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.sidecar_inject import run
-from ansible_collections.meshfleet.istio.plugins.module_utils.specs.auth import AUTH, Auth
+from ansible_collections.meshfleet.istio.plugins.module_utils.specs.auth import AUTH
 from ansible_collections.meshfleet.istio.plugins.module_utils.specs.sidecar_inject import SPEC, Options
 
+from .conftest import PLAIN, SPACES
+
 Map = dict[str, t.Any]
-ROOT: t.Final = Path(__file__).parents[3]
-SPACE: t.Final = "three-ways"
-
-
-@pytest.fixture(scope="module")
-def kubeconfig() -> Iterator[str]:
-    name = f"inj{os.getpid()}"
-    command = [sys.executable, "-m", "sandbox"]
-    try:
-        up = [*command, "up", "--name", name, "--clusters", "1", "--with-istio"]
-        assert subprocess.run(up, cwd=ROOT, stdout=subprocess.PIPE, check=False, timeout=3000).returncode == 0
-        status = subprocess.run([*command, "status", "--name", name], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, timeout=60)
-        yield next(iter(json.loads(status.stdout)["clusters"].values()))["kubeconfig"]
-    finally:
-        subprocess.run([*command, "down", "--name", name], cwd=ROOT, check=True, timeout=60)
-
-
-@pytest.fixture(scope="module")
-def client(kubeconfig: str) -> Client:
-    found = connect(Auth(kubeconfig=kubeconfig))
-    labels = {"istio-injection": "enabled"}
-    found.create("/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": SPACE, "labels": labels}})
-    return found
+SPACE: t.Final = SPACES["default"]
+TOKEN: t.Final = re.compile(r"kube-api-access-[a-z0-9]{5}")
 
 
 def workloads() -> list[Map]:
-    """Sixty that vary by kind, probes, annotations, labels, security context and a proxy of their own."""
+    """Sixty that vary by kind, probes, templates, annotations, labels, security context and a proxy of their own."""
     kinds = [("apps/v1", "Deployment"), ("apps/v1", "StatefulSet"), ("apps/v1", "DaemonSet"), ("batch/v1", "Job"), ("v1", "Pod")]
     probes: list[Map] = [
         {}, {"readinessProbe": {"httpGet": {"path": "/", "port": "web"}}}, {"livenessProbe": {"tcpSocket": {"port": 8080}}},
@@ -59,7 +37,8 @@ def workloads() -> list[Map]:
         {"sidecar.istio.io/interceptionMode": "TPROXY"}, {"traffic.sidecar.istio.io/excludeOutboundPorts": "1,2", "sidecar.istio.io/logLevel": "debug"},
         {"sidecar.istio.io/rewriteAppHTTPProbers": "false"}, {"inject.istio.io/templates": "grpc-agent"}, {"sidecar.istio.io/inject": "false"},
     ]  # fmt: skip
-    own = {"name": "istio-proxy", "image": "auto", "resources": {"requests": {"cpu": "2000m"}}, "securityContext": {"runAsUser": 1234}}
+    # the user is the one that OpenShift would give to the containers of a namespace with this range
+    own = {"name": "istio-proxy", "image": "auto", "resources": {"requests": {"cpu": "2000m"}}, "securityContext": {"runAsUser": 1000620000}}
     extra: list[list[Map]] = [[], [], [own]]
     out: list[Map] = []
     for number in range(60):
@@ -77,25 +56,67 @@ def workloads() -> list[Map]:
     return out
 
 
-def missing(want: t.Any, got: t.Any, at: str = "") -> list[str]:
-    """Where ``got`` lacks or differs from what ``want`` says."""
-    if isinstance(want, dict) and isinstance(got, dict):
-        return [line for key, item in want.items() for line in (missing(item, got[key], f"{at}.{key}") if key in got else [f"{at}.{key}: missing"])]
-    if isinstance(want, list) and isinstance(got, list) and len(want) == len(got):
-        return [line for number, pair in enumerate(zip(want, got, strict=True)) for line in missing(*pair, f"{at}[{number}]")]
-    return [] if want == got else [f"{at}: {want!r} != {got!r}"]
+def template(item: Map) -> Map:
+    path = template_path(item)
+    assert path is not None
+    return pod_of(item, path)
 
 
-def test_offline_is_the_webhook(client: Client) -> None:
-    items = workloads()
-    at = live.endpoint(client, "istio-system", "default")
+def admitted(client: Client, namespace: str, pod: Map, item: Map) -> Map:
+    """The pod that the API server makes of a workload's template when its controller creates it."""
+    body = created_pod(pod, item)
+    owners = [{**one, "uid": "0"} for one in body["metadata"].get("ownerReferences") or ()]
+    metadata = {**body["metadata"], "namespace": namespace, **({"ownerReferences": owners} if owners else {})}
+    # no node takes it, so that no kubelet touches it
+    gate = {"schedulingGates": [{"name": "example/held"}]}
+    pods = f"/api/v1/namespaces/{namespace}/pods"
+    made = client.create(pods, {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": {**body["spec"], **gate}})
+    if item["kind"] == "Pod":  # all others have owners that are not there, for which Kubernetes deletes them
+        client.request("DELETE", f"{pods}/{made['metadata']['name']}")
+    kept = {key: made["metadata"].get(key) for key in ("name", "generateName", "labels", "annotations", "ownerReferences")}
+    if "generateName" in metadata:
+        assert kept.pop("name").startswith(kept["generateName"])
+    return typed_pod(kept, {key: value for key, value in made["spec"].items() if key not in gate})
+
+
+def with_defaults(client: Client, item: Map) -> Map:
+    """The workload with all that the API server writes into a pod of it, as the webhook finds it."""
+    path, pod = template_path(item), template(item)
+    assert path is not None
+    made = admitted(client, PLAIN, pod, item)
+    return with_pod(item, path, made if item["kind"] == "Pod" else without_owner(made, pod))
+
+
+def of_one_name(value: t.Any) -> t.Any:
+    """The same with the volume of the service account's token, whose name the API server draws, under one name."""
+    if isinstance(value, dict):
+        return {key: of_one_name(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [of_one_name(item) for item in value]
+    return TOKEN.sub("kube-api-access", value) if isinstance(value, str) else value
+
+
+def both_ways(client: Client, revision: str, items: list[Map]) -> Injected:
+    """The objects by the offline engine, which is what the webhook makes of them."""
+    at = live.endpoint(client, "istio-system", revision)
     injector = live.live_injector(client, at, live.live_texts(client, "istio-system", at.revision))
-    offline = inject_objects(items, live.live_offline(client, injector), namespace=SPACE)
-    online = inject_objects(items, live.webhook(client, at), namespace=SPACE)
+    offline = inject_objects(items, live.live_offline(client, injector), namespace=SPACES[revision])
+    online = inject_objects(items, live.webhook(client, at), namespace=SPACES[revision])
+    assert (offline.objects, offline.injected) == (online.objects, online.injected)
+    assert [item["name"] for item in offline.skipped] == [item["name"] for item in online.skipped]
+    return offline
+
+
+@pytest.mark.parametrize("revision", SPACES)
+def test_offline_is_the_webhook_is_the_admitted_pod(client: Client, revision: str) -> None:
+    items = workloads()
     assert len(items) == 60
-    assert missing(online.objects, offline.objects) + missing(offline.objects, online.objects) == []
-    assert offline.injected == online.injected
-    assert len(offline.injected) == 54
+    assert len(both_ways(client, revision, items).injected) == 54
+    found = both_ways(client, revision, [with_defaults(client, item) for item in items])
+    assert len(found.injected) == 54
+    for item, ours in zip(items, found.objects, strict=True):
+        real = admitted(client, SPACES[revision], template(item), item)
+        assert of_one_name(admitted(client, PLAIN, template(ours), ours)) == of_one_name(real), item["metadata"]["name"]
 
 
 def call(kubeconfig: str, **params: t.Any) -> t.Any:
