@@ -8,10 +8,11 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ..cluster.client import Client
+from ..cluster.errors import ApiError
 from ..cluster.pods import ready
 from ..cluster.port_forward import post_tls
 from ..istio.revisions import default_revision
-from ..istio.webhooks import REVISION_LABEL, TAG_LABEL, is_injector, labels_of, name_of, serves_namespace
+from ..istio.webhooks import DEFAULT, REVISION_LABEL, TAG_LABEL, is_injector, labels_of, name_of, serves_namespace
 from .context import Workload
 from .errors import InjectError
 from .injector import Injector, istiod_setting, make_injector
@@ -120,8 +121,7 @@ def native_sidecars(client: Client, setting: str) -> bool:
 
 def live_offline(client: Client, injector: Injector) -> Answer:
     """Answers without the webhook, with the cluster's namespaces (OpenShift's ids) and ProxyConfigs."""
-    configs = client.list_objects("/apis/networking.istio.io/v1beta1/proxyconfigs")
-    configs.sort(key=lambda item: (item["metadata"].get("creationTimestamp") or "", item["metadata"]["name"]))
+    configs = proxy_configs(client)
     seen: dict[str, dict[str, str]] = {}
 
     def ask(pod: Map, owner: Workload, namespace: str) -> tuple[Map | None, str]:
@@ -131,3 +131,39 @@ def live_offline(client: Client, injector: Injector) -> Answer:
         return answer(pod, owner, injector, namespace, namespace_annotations=seen.get(namespace), proxy_configs=configs)
 
     return ask
+
+
+def proxy_configs(client: Client) -> list[Map]:
+    """The cluster's objects of kind ProxyConfig, oldest first; none where the kind is not installed."""
+    try:
+        found = client.list_objects("/apis/networking.istio.io/v1beta1/proxyconfigs")
+    except ApiError as error:
+        if error.status != 404:
+            raise
+        return []
+    return sorted(found, key=lambda item: (item["metadata"].get("creationTimestamp") or "", item["metadata"]["name"]))
+
+
+def injectors(client: Client, webhooks: t.Iterable[Map], namespace: str) -> tuple[dict[str, Injector], list[str]]:
+    """The injector of each revision that webhooks name, and why the config of others could not be read.
+
+    ``namespace`` is Istio's where a webhook leads to a URL. Raises ClusterError, but for what is not there or may not be read.
+    """
+    places: dict[str, str] = {}
+    for item in webhooks:
+        service = next((one["clientConfig"].get("service") for one in item.get("webhooks") or ()), None) or {}
+        places.setdefault(labels_of(item).get(REVISION_LABEL) or DEFAULT, service.get("namespace") or namespace)
+
+    def read(place: tuple[str, str]) -> Injector | str:
+        revision, space = place
+        try:
+            return make_injector(*live_texts(client, space, revision), revision=revision)
+        except InjectError as error:
+            return str(error)
+        except ApiError as error:
+            if error.status != 403:
+                raise
+            return str(error)
+
+    found = dict(zip(places, client.each(read, places.items()), strict=True))
+    return {name: item for name, item in found.items() if isinstance(item, Injector)}, [item for item in found.values() if isinstance(item, str)]

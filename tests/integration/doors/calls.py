@@ -137,6 +137,16 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {"name": "one", "store": {"path": own}, "root": {**secret, "cluster": {"server": "x"}}},
             {**nobody, "name": "one", "store": {"path": own}, "root": secret},
             {**elsewhere, "name": "one", "store": secret, "root": {"path": root}},
+        "injection_info": [
+            {**cluster, "query": "webhooks"},
+            {**cluster, "namespaces": ["default"], "pod_labels": {"sidecar.istio.io/inject": "true"}, "details": True},
+            {**cluster, "namespaces": ["nonesuch"]},
+            {**cluster, "workload": "deploy/nonesuch"},
+            {**cluster, "workload": "a/b/c"},
+            {**cluster, "workload": "a", "namespaces": ["default"]},
+            {**cluster, "query": "pods["},
+            {**nobody},
+            {**elsewhere},
         ],
         "istiod_debug_info": [  # as above; the rest of these five is tests/integration/proxies
             {**NOWHERE, "path": "syncz"},

@@ -52,8 +52,7 @@ def _tags(survey: Survey) -> t.Iterator[Message]:
 
 def _users(survey: Survey) -> t.Iterator[Message]:
     for space, wanted in survey.unknown_namespaces.items():
-        text = f"The namespace asks for revision {wanted!r}, which is neither a revision nor a tag here: its new pods get no proxy"
-        yield Message("MF0121", "UnknownRevision", WARNING, f"Namespace {space}", text, "Correct the label (mesh_namespace), or install that revision.")
+        yield unknown_revision(space, wanted)
     lost: dict[str, list[str]] = {}
     for pod, wanted in survey.unknown_pods.items():
         lost.setdefault(wanted, []).append(pod)
@@ -67,3 +66,9 @@ def _users(survey: Survey) -> t.Iterator[Message]:
         text = f"The webhook is switched off and no default tag stands for it; nobody injects namespaces that name no revision{asking}"
         step = "Set the tag default (revision_tag), or let control_plane install the revision again."
         yield Message("MF0123", "DefaultInjectionOff", ERROR, f"{_KIND} {default.webhook}", text, step)
+
+
+def unknown_revision(namespace: str, wanted: str) -> Message:
+    """MF0121: a namespace asks for a revision or tag that nobody answers to."""
+    text = f"The namespace asks for revision {wanted!r}, which is neither a revision nor a tag here: its new pods get no proxy"
+    return Message("MF0121", "UnknownRevision", WARNING, f"Namespace {namespace}", text, "Correct the label (mesh_namespace), or install that revision.")

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The in-process door of ``injection_info``."""
+from __future__ import annotations
+
+from ..module_utils.operations.injection_info import run
+from ..module_utils.specs.injection_info import SPEC, Options
+from ..plugin_utils.in_process import InProcessAction
+
+
+class ActionModule(InProcessAction):
+    """Run ``injection_info`` in the controller's worker where nothing asks for another place."""
+
+    MODULE, SPEC, OPTIONS, OPERATION = "meshfleet.istio.injection_info", SPEC, Options, run
