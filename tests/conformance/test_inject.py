@@ -9,6 +9,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
+from ansible_collections.meshfleet.istio.plugins.module_utils.gotemplate.template import Template
 from ansible_collections.meshfleet.istio.plugins.module_utils.helm.functions.yaml_load import loads
 from ansible_collections.meshfleet.istio.plugins.module_utils.inject import pod as engine
 from ansible_collections.meshfleet.istio.plugins.module_utils.inject import workloads
@@ -18,6 +19,7 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.inject.policy impo
 from ansible_collections.meshfleet.istio.plugins.module_utils.inject.typed import typed_pod
 from ansible_collections.meshfleet.istio.plugins.module_utils.inject.webhook import answer
 
+from .go_encoding import always_written
 from .shared_records import RECORDS, lines
 
 Map = dict[str, t.Any]
@@ -30,16 +32,22 @@ VERSION: t.Final = re.compile(r"""sidecar\.istio\.io/status: '\{"version":"[0-9a
 
 
 @functools.cache
+def compiled(name: str) -> tuple[Map, dict[str, Template]]:
+    config = read_config((ROOT / name).read_text())
+    return config, compile_templates(config["templates"])
+
+
+@functools.cache
 def injector_of(case_id: str, native: bool, revision: str) -> Injector:
     case = BY_ID[case_id]
-    config = read_config((ROOT / case["templates"]).read_text())
+    config, templates = compiled(case["templates"])
     mesh = read_mesh(json.loads((ROOT / case["meshConfig"]).read_text()))
     features = case["features"]
     return Injector(
         config,
         read_values((ROOT / case["values"]).read_text()),
         mesh,
-        compile_templates(config["templates"]),
+        templates,
         "" if revision == "default" else revision,
         native,
         openshift=features["PLATFORM"] == "openshift",
@@ -50,29 +58,6 @@ def injector_of(case_id: str, native: bool, revision: str) -> Injector:
 def is_native(case: Map) -> bool:
     """Istio's mode ``auto``: where every kubelet is 1.33 or newer."""
     return case["features"]["ENABLE_NATIVE_SIDECARS"] != "disabled" and all(int(item.split(".")[1]) >= 33 for item in case["nodesKubeletVersions"])
-
-
-def always_written(item: Map) -> Map:
-    """The object with what Go's encoder writes of a struct that is empty, and what its types lead to outside of the pod."""
-    kind, spec = item.get("kind"), item.get("spec")
-    if kind in ("Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "ReplicationController", "Job", "CronJob", "Pod", "DeploymentConfig"):
-        item.setdefault("status", {"replicas": 0} if kind in ("ReplicaSet", "ReplicationController") else {})
-    if kind in ("Deployment", "DeploymentConfig"):
-        spec.setdefault("strategy", {})
-    if kind in ("DaemonSet", "StatefulSet"):
-        spec.setdefault("updateStrategy", {})
-    if kind == "StatefulSet":
-        item["status"] = {"availableReplicas": 0, "replicas": 0}
-    if kind == "DaemonSet":
-        item["status"] = {"currentNumberScheduled": 0, "desiredNumberScheduled": 0, "numberMisscheduled": 0, "numberReady": 0}
-    if kind == "DeploymentConfig":
-        item["spec"] = {"test": False, **{key: value for key, value in spec.items() if value not in (0, False)}}
-        spec["strategy"].setdefault("resources", {})
-        counts = ("availableReplicas", "latestVersion", "observedGeneration", "replicas", "unavailableReplicas", "updatedReplicas")
-        item["status"] = dict.fromkeys(counts, 0)
-    if "creationTimestamp" in (item.get("metadata") or {}):
-        item["metadata"] = {key: value for key, value in item["metadata"].items() if value is not None}
-    return item
 
 
 def kube_injected(item: Map, injector: Injector) -> Map:
