@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class InjectError(Exception):
     """The message names the field, annotation or template; whoever knows file, document and object puts them in front."""
+
+
+class SilentError(InjectError):
+    """istiod's webhook cannot be asked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import typing as t
 from dataclasses import dataclass, replace
@@ -11,10 +12,11 @@ from ..cluster.client import Client
 from ..cluster.errors import ApiError
 from ..cluster.pods import ready
 from ..cluster.port_forward import post_tls
+from ..cluster.websockets import StreamError
 from ..istio.revisions import default_revision
 from ..istio.webhooks import DEFAULT, REVISION_LABEL, TAG_LABEL, is_injector, labels_of, name_of, serves_namespace
 from .context import Workload
-from .errors import InjectError
+from .errors import InjectError, SilentError
 from .injector import Injector, istiod_setting, make_injector
 from .json_patch import apply_patch
 from .objects import Answer
@@ -61,26 +63,25 @@ def endpoint(client: Client, namespace: str, revision: str) -> Endpoint:
 
 
 def webhook(client: Client, at: Endpoint) -> Answer:
-    """Asks istiod's webhook for each pod. Raises InjectError where no istiod is ready, ClusterError."""
-    service = client.get(f"/api/v1/namespaces/{at.namespace}/services/{at.service}")
-    selector = ",".join(f"{key}={value}" for key, value in sorted((service["spec"].get("selector") or {}).items()))
-    pods = [item for item in client.list_objects(f"/api/v1/namespaces/{at.namespace}/pods", labels=selector) if ready(item)] if selector else []
-    if not pods:
-        raise InjectError(f"cluster {client.name}: no pod of Service {at.namespace}/{at.service} is ready; start istiod or use mode offline")
-    target = next((item.get("targetPort") for item in service["spec"].get("ports") or () if item.get("port") == at.port), 15017)
-    port, name = target if isinstance(target, int) else 15017, pods[0]["metadata"]["name"]
-    server = f"{at.service}.{at.namespace}.svc"
+    """Asks istiod's webhook for each pod; it raises SilentError where no istiod is ready or one does not answer, ClusterUnreachable."""
+
+    @functools.cache
+    def istiod() -> tuple[str, int]:
+        service = client.get(f"/api/v1/namespaces/{at.namespace}/services/{at.service}")
+        selector = ",".join(f"{key}={value}" for key, value in sorted((service["spec"].get("selector") or {}).items()))
+        pods = client.list_objects(f"/api/v1/namespaces/{at.namespace}/pods", labels=selector) if selector else []
+        name = next((item["metadata"]["name"] for item in pods if ready(item)), None)
+        if name is None:
+            raise SilentError(f"cluster {client.name}: no pod of Service {at.namespace}/{at.service} is ready; start istiod or use mode offline")
+        target = next((item.get("targetPort") for item in service["spec"].get("ports") or () if item.get("port") == at.port), 15017)
+        return name, target if isinstance(target, int) else 15017
 
     def ask(pod: Map, owner: Workload, namespace: str) -> tuple[Map | None, str]:
         request = {
             "uid": "injection", "name": pod["metadata"].get("name") or "", "namespace": namespace, "operation": "CREATE",
             "object": {"apiVersion": "v1", "kind": "Pod", **pod},
         }  # fmt: skip
-        body = json.dumps({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": request}).encode()
-        found = post_tls(client, at.namespace, name, port, at.path, body, ca=at.ca, server_name=server, timeout=ANSWER_SECONDS)
-        if found.status != 200:
-            raise InjectError(f"cluster {client.name}: istiod's webhook answers {found.status}: {found.body[:200].decode(errors='replace').strip()}")
-        response = (json.loads(found.body) or {}).get("response") or {}
+        response = _review(client, at, istiod, {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": request})
         if not response.get("allowed"):
             raise InjectError(f"cluster {client.name}: istiod's webhook refuses: {(response.get('status') or {}).get('message') or 'no reason given'}")
         if not response.get("patch"):
@@ -89,6 +90,24 @@ def webhook(client: Client, at: Endpoint) -> Answer:
         return typed_pod(made.get("metadata"), made.get("spec")), ""
 
     return ask
+
+
+def _review(client: Client, at: Endpoint, istiod: t.Callable[[], tuple[str, int]], review: Map) -> Map:
+    """The response to an AdmissionReview. Raises SilentError, ClusterUnreachable."""
+    try:
+        name, port = istiod()
+        server, body = f"{at.service}.{at.namespace}.svc", json.dumps(review).encode()
+        found = post_tls(client, at.namespace, name, port, at.path, body, ca=at.ca, server_name=server, timeout=ANSWER_SECONDS)
+    except (ApiError, StreamError) as error:
+        raise SilentError(f"{error}; start istiod, or use mode offline") from None
+    try:
+        return dict(json.loads(found.body)["response"]) if found.status == 200 else _refused(client, found.status, found.body)
+    except (ValueError, TypeError, KeyError):
+        return _refused(client, found.status, found.body)
+
+
+def _refused(client: Client, status: int, body: bytes) -> t.NoReturn:
+    raise SilentError(f"cluster {client.name}: istiod's webhook answers {status}: {body[:200].decode(errors='replace').strip()}")
 
 
 def live_texts(client: Client, namespace: str, revision: str) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ..istio.selectors import requirements
 from .context import Workload
 from .errors import InjectError
 from .injector import Injector
@@ -14,6 +15,7 @@ from .webhook import answer
 from .workloads import pod_of, template_path, with_pod, workload
 
 Map = dict[str, t.Any]
+_SELECTING: t.Final = frozenset(("Deployment", "DaemonSet", "StatefulSet", "ReplicaSet"))
 Answer = t.Callable[[Map, Workload, str], "tuple[Map | None, str]"]
 """A pod, its workload and its namespace -> the injected pod, or None and why there is none."""
 
@@ -84,7 +86,7 @@ def _one(item: Map, work: t.Callable[[Map], tuple[Map, str]], place: str, out: I
     try:
         made, reason = work(item)
     except InjectError as error:
-        raise InjectError(f"{place}: {shown(item)}: {error}") from None
+        raise type(error)(f"{place}: {shown(item)}: {error}") from None
     if reason:
         out.skipped.append({**reference(item), "reason": reason})
     else:
@@ -104,7 +106,24 @@ def _injected(item: Map, ask: Answer, namespace: str) -> tuple[Map, str]:
     made, reason = ask(created, owner, where)
     if made is None:
         return item, reason
-    return with_pod(item, path, made if created is template else without_owner(made, template)), ""
+    if created is not template:
+        made = without_owner(made, template)
+    _check_selector(item, made["metadata"].get("labels") or {})
+    return with_pod(item, path, made), ""
+
+
+def _check_selector(item: Map, labels: t.Mapping[str, str]) -> None:
+    """Refuse a workload that would not select its own pods, by its labels or by those that injection sets: no API server takes it. Raises InjectError."""
+    if item.get("kind") not in _SELECTING:
+        return
+    selector = item["spec"].get("selector") or {}
+    expressions = selector.get("matchExpressions") or [] if isinstance(selector, dict) else None
+    if not isinstance(expressions, list) or not isinstance(selector.get("matchLabels") or {}, dict) or not all(isinstance(one, dict) for one in expressions):
+        raise InjectError("spec.selector: must be a selector of labels, with matchLabels or matchExpressions")
+    unmet = [one for one in requirements(selector) if not one.holds(labels)]
+    if unmet:
+        found = ", ".join(f"{one.key}={labels.get(one.key, '')}" for one in unmet)
+        raise InjectError(f"spec.selector conflicts with the labels of its pods ({found}); give both the same labels")
 
 
 def _removed(item: Map) -> tuple[Map, str]:

@@ -12,7 +12,7 @@ from ..helm.functions.yaml_load import loads
 from ..helm.manifest import split_documents
 from ..helm.output import manifest_text
 from ..inject import live
-from ..inject.errors import InjectError
+from ..inject.errors import InjectError, SilentError
 from ..inject.injector import Injector, istiod_setting, make_injector
 from ..inject.objects import Answer, Injected, inject_objects, offline, remove_from_objects
 from ..specs.sidecar_inject import Options
@@ -62,31 +62,31 @@ def _input(options: Options) -> tuple[list[str], list[t.Any], str]:
 
 
 def _done(options: Options, reporter: Reporter, items: list[t.Any], where: str) -> Injected:
+    """What istiod's webhook, or an injector of given or of the cluster's config, makes of the objects."""
+
+    def injected(ask: Answer) -> Injected:
+        return inject_objects(items, ask, where=where, namespace=options.workload_namespace)
+
     if options.state == "absent":
         return remove_from_objects(items, where=where)
-    return inject_objects(items, _answers(options, reporter), where=where, namespace=options.workload_namespace)
-
-
-def _answers(options: Options, reporter: Reporter) -> Answer:
-    """Who says what a pod becomes: istiod's webhook, or an injector of given or of the cluster's config."""
     given = (options.injector_config, options.injector_values, options.mesh_config)
     if options.mode == "webhook" and options.injector_config is not None:
         raise InjectError("injector_config: is not used in mode webhook; leave it out or take mode offline")
     if None not in given and options.mode != "webhook":
-        return offline(_with_native(options, make_injector(*given, revision=options.revision)))
+        return injected(offline(_with_native(options, make_injector(*given, revision=options.revision))))
     client = connect(options.auth)
     at = live.endpoint(client, options.namespace, options.revision)
     if options.mode != "offline" and options.injector_config is None:
         try:
-            return live.webhook(client, at)
-        except InjectError as error:
+            return injected(live.webhook(client, at))
+        except SilentError as error:
             if options.mode == "webhook":
                 raise
             reporter.warn(f"{error}; the config in the cluster is used instead")
     texts = live.live_texts(client, options.namespace, at.revision)
     config, values, mesh = (texts[number] if item is None else item for number, item in enumerate(given))
     injector = live.live_injector(client, at, (config, values, mesh))
-    return live.live_offline(client, injector if options.native_sidecars == "auto" else _with_native(options, injector))
+    return injected(live.live_offline(client, injector if options.native_sidecars == "auto" else _with_native(options, injector)))
 
 
 def _with_native(options: Options, injector: Injector) -> Injector:

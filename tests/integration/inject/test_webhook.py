@@ -2,8 +2,12 @@
 """The same pods offline, by a real istiod's webhook over port-forward, and as a real API server admits them."""
 from __future__ import annotations
 
+import json
 import re
+import types
 import typing as t
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.client import Client
@@ -17,7 +21,7 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.operations.sidecar
 from ansible_collections.meshfleet.istio.plugins.module_utils.specs.auth import AUTH
 from ansible_collections.meshfleet.istio.plugins.module_utils.specs.sidecar_inject import SPEC, Options
 
-from .conftest import PLAIN, SPACES
+from .conftest import HOOKS, PLAIN, SPACES
 
 Map = dict[str, t.Any]
 SPACE: t.Final = SPACES["default"]
@@ -119,14 +123,11 @@ def test_offline_is_the_webhook_is_the_admitted_pod(client: Client, revision: st
         assert of_one_name(admitted(client, PLAIN, template(ours), ours)) == of_one_name(real), item["metadata"]["name"]
 
 
-def call(kubeconfig: str, **params: t.Any) -> t.Any:
+def call(kubeconfig: str, warnings: list[str] | None = None, **params: t.Any) -> t.Any:
+    """The module's operation; a warning is a failure where no list is given for them."""
     known = {name: option.get("default") for name, option in {**AUTH, **SPEC.argument_spec}.items()}
-    return run(Options.from_params({**known, "kubeconfig": kubeconfig, **params}, check_mode=False, diff_mode=False), Recorder())
-
-
-class Recorder:
-    def warn(self, message: str) -> None:
-        raise AssertionError(message)
+    reporter = types.SimpleNamespace(warn=pytest.fail if warnings is None else warnings.append)
+    return run(Options.from_params({**known, "kubeconfig": kubeconfig, **params}, check_mode=False, diff_mode=False), t.cast(t.Any, reporter))
 
 
 def test_the_module_in_each_mode_and_a_second_run(kubeconfig: str, client: Client) -> None:
@@ -149,3 +150,38 @@ def test_what_the_webhook_refuses_names_the_object(kubeconfig: str, client: Clie
     item["spec"]["template"]["metadata"]["annotations"]["inject.istio.io/templates"] = "nonesuch"
     with pytest.raises(OperationError, match=r"objects: document 1: Deployment app-0: .*webhook refuses: .*nonesuch"):
         call(kubeconfig, objects=[item], mode="webhook")
+
+
+@pytest.fixture(params=["nobody is ready", "the pod does not answer"])
+def silent(client: Client, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A tag whose webhook leads to a Service without an istiod that answers; its selectors match no pod."""
+    # the gateway is ready, and does not listen where istiod does
+    selector = {"app": "nobody"} if request.param == "nobody is ready" else {"istio": "ingressgateway"}
+    service = {"metadata": {"name": "silent"}, "spec": {"selector": selector, "ports": [{"port": 443, "targetPort": 15017}]}}
+    never = {"matchLabels": {"istio.io/deactivated": "never-match"}}
+    hook = {
+        "name": "rev.namespace.sidecar-injector.istio.io", "sideEffects": "None", "admissionReviewVersions": ["v1"], "namespaceSelector": never,
+        "objectSelector": never, "clientConfig": {"service": {"name": "silent", "namespace": "istio-system", "path": "/inject"}},
+    }  # fmt: skip
+    labels = {"istio.io/tag": "silent", "istio.io/rev": "openshift"}
+    client.create("/api/v1/namespaces/istio-system/services", {"apiVersion": "v1", "kind": "Service", **service})
+    kind = {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingWebhookConfiguration"}
+    client.create(HOOKS, {**kind, "metadata": {"name": "silent", "labels": labels}, "webhooks": [hook]})
+    yield "no pod of Service istio-system/silent is ready" if selector == {"app": "nobody"} else "/portforward"
+    client.request("DELETE", f"{HOOKS}/silent")
+    client.request("DELETE", "/api/v1/namespaces/istio-system/services/silent")
+
+
+def test_an_istiod_that_cannot_be_reached(kubeconfig: str, client: Client, silent: str, tmp_path: Path) -> None:
+    source, dest = tmp_path / "in.yaml", tmp_path / "out.yaml"
+    source.write_text("kind: Service\n---\n" + json.dumps(workloads()[0]))
+    dest.write_text("before")
+    with pytest.raises(OperationError, match=f"src {source}: document 2: Deployment app-0: cluster .*{silent}.*use mode offline"):
+        call(kubeconfig, src=str(source), dest=str(dest), mode="webhook", revision="silent")
+    assert dest.read_text() == "before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.yaml", "out.yaml"]
+    warnings: list[str] = []
+    done = call(kubeconfig, warnings, src=str(source), dest=str(dest), revision="silent")
+    assert re.fullmatch(f"src {source}: document 2: Deployment app-0: .*{silent}.*; the config in the cluster is used instead", warnings.pop())
+    assert warnings == []
+    assert done.values["objects"] == call(kubeconfig, src=str(source), mode="offline", revision="openshift").values["objects"]

@@ -181,7 +181,7 @@ def test_what_did_not_change_keeps_its_text(tmp_path: Path) -> None:
     assert not call(src=str(dest), dest=str(dest)).changed
 
 
-def broken(change: t.Callable[[Map], None]) -> str:
+def broken(change: t.Callable[[Map], object]) -> str:
     item = workload()
     change(item)
     return yaml.safe_dump(item)
@@ -195,6 +195,16 @@ BAD: t.Final = {
     "{not: yaml": "document 2: is no YAML",
     "just a text": "document 2: is no object but str",
     broken(lambda item: item["spec"].pop("template")): "has no pod template: spec.template.spec must be",
+    broken(lambda item: item["spec"].update(selector={"matchLabels": {"app": "cart", "tier": "web"}})):
+        "spec.selector conflicts with the labels of its pods (tier=); give both the same labels",
+    broken(lambda item: item["spec"].update(selector={"matchExpressions": [{"key": "app", "operator": "NotIn", "values": ["cart"]}]})):
+        "spec.selector conflicts with the labels of its pods (app=cart)",
+    broken(lambda item: (item["spec"].update(selector={"matchLabels": {"security.istio.io/tlsMode": "off"}}),
+                         pod(item)["metadata"]["labels"].update({"security.istio.io/tlsMode": "off"}))):
+        "spec.selector conflicts with the labels of its pods (security.istio.io/tlsMode=istio)",
+    broken(lambda item: item["spec"].update(selector=["app"])): "spec.selector: must be a selector of labels",
+    broken(lambda item: item["spec"].update(selector={"matchLabels": ["app"]})): "spec.selector: must be a selector of labels",
+    broken(lambda item: pod(item)["metadata"].update(labels={"app": 7})): "spec.template.metadata.labels.app: must be a text, is 7; put it in quotes",
     broken(lambda item: pod(item)["spec"].update(containers={})): "spec.template.spec.containers: must be a list, is a map",
     broken(lambda item: pod(item)["spec"]["containers"][0].update(args=[1])): "spec.template.spec.containers[0].args[0]: must be a text, is 1; put it",
     broken(annotated("sidecar.istio.io/interceptionMode", "SOME")): "interceptionMode invalid",
