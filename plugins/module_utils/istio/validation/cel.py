@@ -2,7 +2,7 @@
 """Whether a text is an expression of CEL (https://github.com/google/cel-spec), with the complaint of the parser that istiod uses.
 
 That parser is made by ANTLR, which goes on after an error. What is here takes and refuses the same; after the first error it goes on where ANTLR does
-so in a simple way (a token too many, one that is missing) and stops otherwise, so that of several complaints the later ones may be absent.
+so in a simple way (a token too many, one that is missing); of several complaints the later ones may be others than ANTLR's.
 """
 from __future__ import annotations
 
@@ -24,10 +24,16 @@ _TOKENS: t.Final = re.compile(
     """.replace("@@", r"""\\[abfnrtvABFNRTV\"'\\?`]|\\[xX][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\[0-3][0-7]{2}"""),
     re.VERBOSE,
 )
+_STRING_START: t.Final = re.compile(
+    r"""(['"])(?:\\[abfnrtvABFNRTV"'\\?`]|\\[xX][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\[0-3][0-7]{2}|(?!\1)[^\\\r\n])*"""
+    r"""(?:\\(?:[xX][0-9a-fA-F]?|u[0-9a-fA-F]{0,3}|U[0-9a-fA-F]{0,7}|[0-3][0-7]?)?)?"""
+)
+"""A string up to the character that it cannot have."""
 _WORDS: t.Final = ("true", "false", "null", "in")
 _START: t.Final = frozenset(
     ("[", "{", "(", ".", "-", "!", "true", "false", "null", "NUM_FLOAT", "NUM_INT", "NUM_UINT", "STRING", "BYTES", "IDENTIFIER")
 )
+_OPERANDS: t.Final = _START - {"!", "-"}
 _EXPECTED: t.Final = "'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER"
 _RESERVED: t.Final = frozenset(
     (
@@ -36,6 +42,9 @@ _RESERVED: t.Final = frozenset(
     )
 )  # fmt: skip
 _RELATIONS: t.Final = ("<", "<=", ">=", ">", "==", "!=", "in")
+_FOLLOWING: t.Final = frozenset(
+    ("<EOF>", "?", ":", "||", "&&", *_RELATIONS, "+", "-", "*", "/", "%", ".", "[", "]", "{", "}", "(", ")", ",")
+)
 _DEEPEST: t.Final = 250
 _LONGEST: t.Final = 100000
 _MACROS: t.Final = {"all": (2,), "exists": (2,), "exists_one": (2,), "existsOne": (2,), "map": (2, 3), "filter": (2,)}
@@ -48,8 +57,8 @@ class _Token(t.NamedTuple):
     at: int
 
 
-class _StopError(Exception):
-    """Nothing more can be said."""
+class _TooDeepError(Exception):
+    """An expression in more brackets than are allowed."""
 
 
 class _Node(t.NamedTuple):
@@ -67,7 +76,7 @@ def expression_problem(text: str) -> str:
     parser = _Parser(text)
     try:
         parser.whole()
-    except _StopError:
+    except _TooDeepError:
         pass
     except RecursionError:
         parser.errors.append((0, "expression recursion limit exceeded"))
@@ -83,8 +92,8 @@ def _shown(text: str, lines: list[str], at: int, problem: str) -> str:
         return head
     source = lines[line].replace("\t", " ")
     dots = "".join("." if char.isascii() else "\uff0e" for char in source[:column])
-    here = source[column - 1 : column] if column >= len(source) else source[column]
-    return f"{head}\n | {source}\n | {dots}{'^' if here.isascii() else chr(0xFF3E)}"
+    mark = "^" if source[column : column + 1].isascii() else chr(0xFF3E)
+    return f"{head}\n | {source}\n | {dots}{mark}"
 
 
 class _Parser:
@@ -94,6 +103,7 @@ class _Parser:
         self.tokens = list(self.scan())
         self.at = 0
         self.depth = 0
+        self.recovering = False
 
     def scan(self) -> t.Iterator[_Token]:
         """The tokens; what is none is an error of its own."""
@@ -102,7 +112,7 @@ class _Parser:
             found = _TOKENS.match(text, at)
             if found is None:
                 width = self.unknown(at)
-                self.syntax(at, f"token recognition error at: '{text[at : at + width]}'")
+                self.errors.append((at, f"Syntax error: token recognition error at: '{text[at : at + width]}'"))
                 at += width
                 continue
             kind = found.lastgroup or ""
@@ -119,13 +129,15 @@ class _Parser:
         """How much the scanner gives up: a sign with what followed it, a string up to where it went wrong."""
         text = self.text
         if text[at] in "\"'":
-            good = re.compile(r"""(['"])(?:\\[abfnrtvABFNRTV"'\\?`0-3xXuU]|(?!\1)[^\\\r\n])*""").match(text, at)
-            end = good.end() if good else at + 1
-            return min(end + 2, len(text)) - at if text[end : end + 1] == "\\" else max(end - at, 1)
+            good = _STRING_START.match(text, at)
+            return min(good.end() + 1, len(text)) - at if good else 1
         return 2 if text[at] in "=&|" and at + 1 < len(text) else 1
 
     def syntax(self, at: int, problem: str) -> None:
-        self.errors.append((at, f"Syntax error: {problem}"))
+        """A complaint of the grammar; until the next token that fits, what follows from it is not complained of."""
+        if not self.recovering:
+            self.errors.append((at, f"Syntax error: {problem}"))
+        self.recovering = True
 
     @property
     def token(self) -> _Token:
@@ -139,12 +151,18 @@ class _Parser:
         """Go on past a token of these kinds."""
         if self.token.kind in kinds:
             self.at += 1
+            self.recovering = False
             return True
         return False
 
-    def mismatch(self, expected: str) -> t.NoReturn:
+    def mismatch(self, expected: str) -> None:
         self.syntax(self.token.at, f"mismatched input '{self.token.text}' expecting {expected}")
-        raise _StopError
+        self.skip()
+
+    def skip(self) -> None:
+        """Leave out what can follow no expression."""
+        while self.token.kind not in _FOLLOWING:
+            self.at += 1
 
     def need(self, kind: str) -> None:
         """A token that must be here; one that is missing or too many is forgiven."""
@@ -153,7 +171,8 @@ class _Parser:
         token = self.token
         if self.following.kind == kind and token.kind != _END:
             self.syntax(token.at, f"extraneous input '{token.text}' expecting '{kind}'")
-            self.at += 2
+            self.at += 1
+            self.take(kind)
         elif kind in ")]}" and token.kind == _END:
             self.syntax(token.at, f"missing '{kind}' at '{token.text}'")
         else:
@@ -170,7 +189,7 @@ class _Parser:
         self.depth += 1
         if self.depth > _DEEPEST:
             self.errors.append((self.token.at, f"expression recursion limit exceeded: {_DEEPEST}"))
-            raise _StopError
+            raise _TooDeepError
         node = self.any_of(("||",), lambda: self.any_of(("&&",), self.relation))
         if self.take("?"):
             self.any_of(("||",), lambda: self.any_of(("&&",), self.relation))
@@ -185,7 +204,7 @@ class _Parser:
         node = operand()
         while self.token.kind in signs:
             at = self.token.at
-            self.at += 1
+            self.take(*signs)
             operand()
             node = _Node("other", "", at)
         return node
@@ -194,34 +213,41 @@ class _Parser:
         return self.any_of(_RELATIONS, lambda: self.any_of(("+", "-"), lambda: self.any_of(("*", "/", "%"), self.unary)))
 
     def unary(self) -> _Node:
-        if self.token.kind not in _START:
-            self.unexpected()
         at = self.token.at
-        if self.token.kind == "-" and self.following.kind in ("NUM_INT", "NUM_FLOAT"):
-            self.at += 1
-            self.number("-")
+        if self.token.kind not in _START and not self.unexpected():
+            return _Node("other", "", at)
+        if self.negative_number():
             return self.member(_Node("other", "", at))
         if self.token.kind in ("!", "-"):
             sign = self.token.kind
             while self.take(sign):
                 pass
-            if self.token.kind not in _START - {"!", "-"}:
-                self.unexpected()
+            if self.negative_number():
+                self.member(_Node("other", "", at))
+                return _Node("other", "", at)
+            if self.token.kind not in _OPERANDS and not self.unexpected():
+                return _Node("other", "", at)
             self.member(self.primary())
             return _Node("other", "", at)
         return self.member(self.primary())
 
-    def unexpected(self) -> None:
-        """No expression starts here: forgive one token before one, else say so and stop."""
+    def negative_number(self) -> bool:
+        """Read a number with its sign, if there is one."""
+        if self.token.kind != "-" or self.following.kind not in ("NUM_INT", "NUM_FLOAT"):
+            return False
+        self.take("-")
+        self.number("-")
+        return True
+
+    def unexpected(self) -> bool:
+        """No expression starts here; one token before one is forgiven. Whether there is one then."""
         token, following = self.token, self.following
         if token.kind != _END and following.kind in _START:
             self.syntax(token.at, f"extraneous input '{token.text}' expecting {{{_EXPECTED}}}")
             self.at += 1
-            return
-        self.syntax(token.at, f"mismatched input '{token.text}' expecting {{{_EXPECTED}}}")
-        if token.kind not in (_END, ")", "]", "}", ",", ":", "ESC_IDENTIFIER") and following.kind == _END:
-            self.syntax(following.at, f"mismatched input '{_END}' expecting {{{_EXPECTED}}}")
-        raise _StopError
+            return True
+        self.mismatch(f"{{{_EXPECTED}}}")
+        return False
 
     def member(self, node: _Node) -> _Node:
         while self.token.kind in (".", "["):
@@ -233,13 +259,13 @@ class _Parser:
                 self.need("]")
                 node = _Node("other", "", at)
                 continue
-            self.at += 1
+            self.take(".")
             if self.take("?"):
                 self.errors.append((at, "unsupported syntax '.?'"))
             name = self.token
             if not self.take("IDENTIFIER", "ESC_IDENTIFIER"):
-                self.no_alternative()
-            if self.token.kind == "(" and name.kind == "IDENTIFIER":
+                self.no_alternative(at)
+            elif self.token.kind == "(" and name.kind == "IDENTIFIER":
                 opened = self.token.at
                 arguments = self.arguments()
                 self.macro(name.text, arguments)
@@ -251,23 +277,20 @@ class _Parser:
                 node = _Node("select", name.text, at)
         return node
 
-    def no_alternative(self) -> t.NoReturn:
+    def no_alternative(self, start: int) -> None:
         token = self.token
-        seen = "." + ("" if token.kind == _END else token.text)
-        self.syntax(token.at, f"no viable alternative at input '{seen}'")
-        raise _StopError
+        self.syntax(token.at, f"no viable alternative at input '{self.text[start : token.at + (0 if token.kind == _END else len(token.text))]}'")
+        self.skip()
 
     def primary(self) -> _Node:
         token = self.token
-        if token.kind == "(":
-            self.at += 1
+        if self.take("("):
             node = self.expression()
             self.need(")")
             return node
         if token.kind == "[":
             return self.list_of(token)
-        if token.kind == "{":
-            self.at += 1
+        if self.take("{"):
             self.entries("}", self.entry)
             return _Node("other", "", token.at)
         if token.kind in (".", "IDENTIFIER"):
@@ -275,19 +298,25 @@ class _Parser:
         if token.kind in ("NUM_INT", "NUM_UINT", "NUM_FLOAT"):
             self.number("")
         else:
-            self.at += 1
+            self.take(token.kind)
         return _Node("other", "", token.at)
 
     def list_of(self, token: _Token) -> _Node:
-        self.at += 1
+        self.take("[")
         if self.token.kind == _END:
             inside = _EXPECTED.replace("'[', ", "'[', ']', ").replace("'.', ", "'.', ',', ").replace("'!', ", "'!', '?', ")
             self.mismatch("{" + inside + "}")
-        self.entries("]", lambda: (self.take("?"), self.expression()))
+            return _Node("other", "", token.at)
+        self.entries("]", lambda: (self.optional(), self.expression()))
         return _Node("other", "", token.at)
 
+    def optional(self) -> None:
+        at = self.token.at
+        if self.take("?"):
+            self.errors.append((at, "unsupported syntax '?'"))
+
     def entry(self) -> None:
-        self.take("?")
+        self.optional()
         self.expression()
         self.need(":")
         self.expression()
@@ -298,18 +327,20 @@ class _Parser:
             self.need(closer)
             return
         while not self.take(closer):
+            before = self.at
             one()
-            if self.take(","):
+            if self.take(",") and self.at > before + 1:
                 continue
             if not self.take(closer):
                 self.mismatch(f"{{'{closer}', ','}}")
+                self.take(closer)
             return
 
     def fields(self) -> None:
-        self.at += 1
+        self.take("{")
 
         def one() -> None:
-            self.take("?")
+            self.optional()
             if not self.take("IDENTIFIER", "ESC_IDENTIFIER"):
                 self.mismatch("{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}")
             self.need(":")
@@ -321,7 +352,8 @@ class _Parser:
         self.take(".")
         name = self.token
         if not self.take("IDENTIFIER"):
-            self.no_alternative()
+            self.no_alternative(token.at)
+            return _Node("other", "", token.at)
         if self.token.kind == "(":
             opened = self.token.at
             arguments = self.arguments()
@@ -336,12 +368,13 @@ class _Parser:
         return _Node("name", name.text, name.at)
 
     def arguments(self) -> list[_Node]:
-        self.at += 1
+        self.take("(")
         out: list[_Node] = []
         if self.take(")"):
             return out
         if self.token.kind == _END:
             self.mismatch("{" + _EXPECTED.replace("'(', ", "'(', ')', ") + "}")
+            return out
         while True:
             out.append(self.expression())
             if not self.take(","):
@@ -349,7 +382,8 @@ class _Parser:
         if not self.take(")"):
             if self.token.kind == _END:
                 self.mismatch("{')', ','}")
-            self.need(")")
+            else:
+                self.need(")")
         return out
 
     def macro(self, name: str, arguments: list[_Node]) -> None:
@@ -360,7 +394,7 @@ class _Parser:
 
     def number(self, sign: str) -> None:
         token = self.token
-        self.at += 1
+        self.take(token.kind)
         if token.kind == "NUM_FLOAT":
             return
         unsigned = token.kind == "NUM_UINT"

@@ -35,6 +35,8 @@ def parse_duration(text: str) -> int:
         part = _PART.match(rest)
         if part is None or not (part[1] or part[3]):
             raise DurationError(f"time: invalid duration {_quoted(text)}")
+        if len(part[1]) > 18 and int(part[1][:30]) > _LIMIT:
+            raise DurationError(f"time: invalid duration {_quoted(text)}")
         rest = rest[part.end() :]
         unit = _UNIT.match(rest)[0]  # type: ignore[index]
         if not unit:

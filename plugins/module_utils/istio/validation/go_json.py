@@ -19,9 +19,9 @@ _DEEPEST: t.Final = 10000
 class JsonSyntaxError(ValueError):
     """Text that is no JSON; the message is Go's. ``at_end`` says that it only ended too early."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, *, at_end: bool = False) -> None:
         super().__init__(message)
-        self.at_end = message == END
+        self.at_end = at_end
 
 
 def kind_of(value: t.Any) -> str:
@@ -42,34 +42,46 @@ def number_text(value: float) -> str:
     return str(value) if isinstance(value, int) else json_float(value)
 
 
-def string_text(text: str) -> str:
+def string_text(value: str) -> str:
     """A string as Go writes it, with the quotes."""
-    line = json.dumps(text, ensure_ascii=False)
+    line = json.dumps(value, ensure_ascii=False)
     for char in "<>&\u2028\u2029":
         if char in line:
             line = line.replace(char, f"\\u{ord(char):04x}")
     return line
 
 
-def check(text: str, *, whole: bool = True) -> int:
-    """Where the JSON value ends that ``text`` starts with; nothing may follow unless ``whole`` is false. Raises JsonSyntaxError."""
-    scanner = _Scanner(text)
+def text(value: t.Any) -> str:
+    """Any value as Go writes it, keys in order."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{string_text(str(key))}:{text(item)}" for key, item in sorted(value.items(), key=lambda pair: str(pair[0]))) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(text(item) for item in value) + "]"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return number_text(value) if isinstance(value, (int, float)) else string_text(str(value))
+
+
+def check(source: str, *, whole: bool = True) -> int:
+    """Where the JSON value ends that ``source`` starts with; nothing may follow unless ``whole`` is false. Raises JsonSyntaxError."""
+    scanner = _Scanner(source)
     scanner.value("looking for beginning of value")
     end = scanner.at
     scanner.blanks()
-    if whole and scanner.at < len(text):
+    if whole and scanner.at < len(source):
         scanner.fail("after top-level value")
     return end
 
 
 class _Scanner:
-    def __init__(self, text: str) -> None:
-        self.text, self.at = text, 0
+    def __init__(self, source: str) -> None:
+        self.text, self.at = source, 0
 
     def fail(self, context: str) -> t.NoReturn:
-        """Complain about the character at hand."""
+        """Complain about the character at hand; the end counts as a blank, which only some places refuse."""
         if self.at >= len(self.text):
-            raise JsonSyntaxError(END)
+            blank_is_fine = context.startswith(("looking", "after array", "after object", "in string literal"))
+            raise JsonSyntaxError(END if blank_is_fine else f"invalid character ' ' {context}", at_end=True)
         byte = chr(self.text[self.at].encode("utf-8", "surrogatepass")[0])
         shown = {"'": "'\\''", '"': "'\"'"}.get(byte) or f"'{quote(byte)[1:-1]}'"
         raise JsonSyntaxError(f"invalid character {shown} {context}")

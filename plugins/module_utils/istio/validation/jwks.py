@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 import typing as t
 
 from ...gotemplate.quoting import quote
@@ -23,7 +24,6 @@ _GO_TYPES: t.Final = {
     "OKP": "*jwk.okpPublicKey", "OKP private": "*jwk.okpPrivateKey", "oct": "*jwk.symmetricKey",
 }  # fmt: skip
 _TEXTS: t.Final = ("alg", "kid", "use", "x5t", "x5t#S256", "x5u")
-_OPERATIONS: t.Final = frozenset(("sign", "verify", "encrypt", "decrypt", "wrapKey", "unwrapKey", "deriveKey", "deriveBits"))
 
 
 class KeySetError(ValueError):
@@ -110,11 +110,40 @@ def _read_fields(kind: str, values: t.Mapping[str, t.Any]) -> None:
             if value is not None and not isinstance(value, str):
                 raise _KeyProblemError(f"failed to decode value for key crv: {_misfit(value, 'jwa.EllipticCurveAlgorithm')}")
         elif name == "key_ops":
-            if not (value is None or (isinstance(value, list) and all(item in _OPERATIONS for item in value if isinstance(item, str)))):
-                raise _KeyProblemError(f"failed to decode value for key key_ops: {_misfit(value, 'jwk.KeyOperationList')}")
+            _check_operations(value)
+        elif name == "x5c":
+            _check_certificates(value)
     for name in _FIELDS[kind]:
         if name not in values:
             raise _KeyProblemError(f"required field {name} is missing")
+
+
+def _check_operations(value: t.Any) -> None:
+    if value is not None and not isinstance(value, list):
+        raise _KeyProblemError(f"failed to decode value for key key_ops: {_misfit(value, 'jwk.KeyOperationList')}")
+    for item in value or ():
+        if item is not None and not isinstance(item, str):
+            raise _KeyProblemError(f"failed to decode value for key key_ops: {_misfit(item, 'jwk.KeyOperation')}")
+
+
+def _check_certificates(value: t.Any) -> None:
+    """A chain of certificates, each in base64."""
+    from cryptography import x509
+
+    if value is not None and not isinstance(value, (list, str)):
+        raise _KeyProblemError(f"failed to decode value for key x5c: failed to unmarshal JSON into []string: {_misfit(value, '[]string')}")
+    for item in [value] if isinstance(value, str) else value or ():
+        if item is not None and not isinstance(item, str):
+            raise _KeyProblemError(f"failed to decode value for key x5c: failed to unmarshal JSON into []string: {_misfit(item, 'string')}")
+        if not _is_base64(item or ""):
+            bad = re.search(r"[^A-Za-z0-9+/_-]", item)
+            place = bad.start() if bad else len(item)
+            why = f"failed to base64 decode list element: failed to decode source: illegal base64 data at input byte {place}"
+            raise _KeyProblemError(f"failed to decode value for key x5c: {why}")
+        try:
+            x509.load_der_x509_certificate(base64.b64decode((item or "").replace("-", "+").replace("_", "/") + "=="))
+        except ValueError:
+            raise _KeyProblemError("failed to decode value for key x5c: failed to parse certificate: x509: malformed certificate") from None
 
 
 def _string(name: str, value: t.Any) -> str:

@@ -85,8 +85,7 @@ def _any(value: t.Any, reading: Reading) -> Message | None:
         raise ReadError("Any JSON doesn't have '@type'")
     url = value["@type"]
     if url is not None and not isinstance(url, str):
-        raw = go_json.number_text(url) if go_json.kind_of(url) == "number" else str(url)
-        raise ReadError(f"can't unmarshal Any's '@type': {quote(raw)}")
+        raise ReadError(f"can't unmarshal Any's '@type': {quote(go_json.text(url))}")
     name = (url or "").rpartition("/")[2]
     read = message_reader(name)
     if read is None:

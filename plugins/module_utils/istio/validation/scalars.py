@@ -161,7 +161,8 @@ def enum(name: str) -> Read:
             number = whole(value, reading)
         except ReadError as error:
             raise ReadError(str(error).removesuffix("int32") + "protoreflect.EnumNumber") from None
-        return names.get(number, number)
+        known_name = names.get(number)
+        return number if known_name is None else known_name
 
     return read
 

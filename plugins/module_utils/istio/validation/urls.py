@@ -133,7 +133,8 @@ def _unescape(text: str, *, in_host: bool = False, zone: bool = False) -> str:
         char = text[at]
         if char == "%":
             if _ESCAPE.match(text, at):
-                raise _ProblemError(f"invalid URL escape {quote(text[at : at + 3])}")
+                raw = text[at : at + 3].encode("utf-8", "surrogateescape")[:3]
+                raise _ProblemError(f"invalid URL escape {quote(raw.decode('utf-8', 'surrogateescape'))}")
             escape = text[at : at + 3]
             byte = int(escape[1:], 16)
             if in_host and escape != "%25":
