@@ -109,16 +109,12 @@ func judgeMesh(obj crd.IstioKind) (said verdict) {
 		}
 		return said
 	}
-	given := mesh.DefaultMeshConfig()
-	if err := protomarshal.ApplyJSON(string(obj.Spec), given); err != nil {
-		said.Convert = err.Error()
-		return said
-	}
-	warning, err := agent.ValidateMeshConfig(given)
+	given, err := mesh.ApplyMeshConfigDefaults(string(obj.Spec))
 	if err != nil {
 		said.Error = err.Error()
+		return said
 	}
-	if warning != nil {
+	if warning, _ := agent.ValidateMeshConfig(given); warning != nil {
 		said.Warning = warning.Error()
 	}
 	return said

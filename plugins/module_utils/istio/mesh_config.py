@@ -60,7 +60,11 @@ def read_proxy_config(value: t.Any) -> Map:
 
 def read_mesh_config(value: t.Any) -> Map:
     """A MeshConfig over Istio's defaults, out of parsed YAML. Raises ProtoError."""
-    given = proto_json.read("MeshConfig", {} if value is None else value)
+    return over_defaults(proto_json.read("MeshConfig", {} if value is None else value))
+
+
+def over_defaults(given: Map) -> Map:
+    """A MeshConfig in JSON's form laid over Istio's defaults."""
     out = {**copy.deepcopy(_MESH), **given}
     out["defaultConfig"] = merge_proxy_config(default_proxy_config(), given.get("defaultConfig") or {})
     providers = {item.get("name"): item for item in copy.deepcopy(_MESH["extensionProviders"])}

@@ -307,13 +307,17 @@ class _Parser:
             inside = _EXPECTED.replace("'[', ", "'[', ']', ").replace("'.', ", "'.', ',', ").replace("'!', ", "'!', '?', ")
             self.mismatch("{" + inside + "}")
             return _Node("other", "", token.at)
-        self.entries("]", lambda: (self.optional(), self.expression()))
+        self.entries("]", self.element)
         return _Node("other", "", token.at)
 
     def optional(self) -> None:
         at = self.token.at
         if self.take("?"):
             self.errors.append((at, "unsupported syntax '?'"))
+
+    def element(self) -> None:
+        self.optional()
+        self.expression()
 
     def entry(self) -> None:
         self.optional()

@@ -21,6 +21,8 @@ _CAUTION: t.Final = (
     "Prefer other APIs if possible, and exercise extreme caution, especially around upgrades."
 )
 _LONGEST_VERSION: t.Final = 1024
+_EXACT: t.Final = 1 << 53
+_LARGEST: t.Final = 1 << 1023
 _MANAGER: t.Final = "envoy.filters.network.http_connection_manager"
 _OLD_MANAGER: t.Final = "envoy.http_connection_manager"
 _LISTENER_KINDS: t.Final = ("LISTENER", "FILTER_CHAIN", "NETWORK_FILTER", "HTTP_FILTER")
@@ -138,6 +140,7 @@ def _check_value(kind: str | int, value: dict[str, t.Any], at: Path, found: Find
     if message is None:
         found.error(f"Envoy filter: unknown object type for applyTo {kind}", at)
         return
+    value = _in_doubles(value)
     try:
         envoy, unknown = read_message(message, value)
     except ReadError as error:
@@ -155,6 +158,15 @@ def _check_value(kind: str | int, value: dict[str, t.Any], at: Path, found: Find
     by_name = _by_name_only(envoy)
     if by_name:
         found.warn(f"using deprecated types by name without typed_config; {', '.join(by_name)}", at)
+
+
+def _in_doubles(value: t.Any) -> t.Any:
+    """The value as a Struct holds it, whose numbers are doubles: what is beyond their precision is rounded."""
+    if isinstance(value, dict):
+        return {key: _in_doubles(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_in_doubles(item) for item in value]
+    return float(value) if type(value) is int and _EXACT < abs(value) < _LARGEST else value
 
 
 def _by_name_only(message: Message) -> list[str]:

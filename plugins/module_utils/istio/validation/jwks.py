@@ -9,6 +9,7 @@ import re
 import typing as t
 
 from ...gotemplate.quoting import quote
+from .. import x509
 from . import go_json
 
 _FIELDS: t.Final = {
@@ -128,22 +129,27 @@ def _check_operations(value: t.Any) -> None:
 
 def _check_certificates(value: t.Any) -> None:
     """A chain of certificates, each in base64."""
-    from cryptography import x509
-
     if value is not None and not isinstance(value, (list, str)):
         raise _KeyProblemError(f"failed to decode value for key x5c: failed to unmarshal JSON into []string: {_misfit(value, '[]string')}")
     for item in [value] if isinstance(value, str) else value or ():
         if item is not None and not isinstance(item, str):
             raise _KeyProblemError(f"failed to decode value for key x5c: failed to unmarshal JSON into []string: {_misfit(item, 'string')}")
-        if not _is_base64(item or ""):
-            bad = re.search(r"[^A-Za-z0-9+/_-]", item)
-            place = bad.start() if bad else len(item)
-            why = f"failed to base64 decode list element: failed to decode source: illegal base64 data at input byte {place}"
-            raise _KeyProblemError(f"failed to decode value for key x5c: {why}")
-        try:
-            x509.load_der_x509_certificate(base64.b64decode((item or "").replace("-", "+").replace("_", "/") + "=="))
-        except ValueError:
-            raise _KeyProblemError("failed to decode value for key x5c: failed to parse certificate: x509: malformed certificate") from None
+        _check_certificate(item or "")
+
+
+def _check_certificate(text: str) -> None:
+    if not _is_base64(text):
+        bad = re.search(r"[^A-Za-z0-9+/_-]", text)
+        place = bad.start() if bad else len(text)
+        why = f"failed to base64 decode list element: failed to decode source: illegal base64 data at input byte {place}"
+        raise _KeyProblemError(f"failed to decode value for key x5c: {why}")
+    der = base64.b64decode(text.replace("-", "+").replace("_", "/") + "==")
+    pem = b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(der) + b"-----END CERTIFICATE-----\n"
+    try:
+        if x509.HAS_CRYPTOGRAPHY:
+            x509.read_certificates(pem)
+    except ValueError:
+        raise _KeyProblemError("failed to decode value for key x5c: failed to parse certificate: x509: malformed certificate") from None
 
 
 def _string(name: str, value: t.Any) -> str:

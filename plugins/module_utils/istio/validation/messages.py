@@ -16,14 +16,16 @@ class Reading:
     """One reading of one object.
 
     ``ordered``: fields are read in the order of their declaration, as Go does, so that the first error is Go's. ``strict``: an unknown field is
-    an error. ``unknown`` collects the unknown fields: their path (innermost first) and the message they are in.
+    an error. ``zeros``: zeros that are given are kept, for what is laid over defaults. ``unknown`` collects the unknown fields: their path
+    (innermost first) and the message they are in.
     """
 
-    __slots__ = ("ordered", "strict", "unknown")
+    __slots__ = ("ordered", "strict", "unknown", "zeros")
 
-    def __init__(self, *, ordered: bool = False, strict: bool = False) -> None:
+    def __init__(self, *, ordered: bool = False, strict: bool = False, zeros: bool = False) -> None:
         self.ordered = ordered or strict
         self.strict = strict
+        self.zeros = zeros
         self.unknown: list[tuple[list[str | int], str]] = []
 
 

@@ -194,7 +194,7 @@ def _message(schema: Schema) -> Read:
                 raise
             for found in unknown[before:]:
                 found[0].append(key)
-            if got or field.keep:
+            if got or field.keep or reading.zeros:
                 out[field.json] = got
         return out
 
@@ -216,7 +216,7 @@ def _message(schema: Schema) -> Read:
                 raise
             for found in unknown[before:]:
                 found[0].append(key)
-            if got or field.keep:
+            if got or field.keep or reading.zeros:
                 out[json] = got
         for key in sorted(left, key=str):
             if reading.strict:
@@ -317,7 +317,7 @@ def _unless_zero(read: Read, zero: str | int) -> Read:
 
     def inner(value: t.Any, reading: Reading) -> t.Any:
         got = read(value, reading)
-        return None if got == zero else got
+        return None if got == zero and not reading.zeros else got
 
     return inner
 
@@ -336,16 +336,19 @@ def _later(name: str) -> Read:
     return lambda value, reading: cell[0](value, reading)
 
 
-def read_message(name: str, value: t.Any) -> tuple[Message, list[tuple[Path, str]]]:
-    """A message out of parsed JSON, and its unknown fields, each with the text of the error it would be. Raises ReadError."""
+def read_message(name: str, value: t.Any, *, zeros: bool = False) -> tuple[Message, list[tuple[Path, str]]]:
+    """A message out of parsed JSON, and its unknown fields, each with the text of the error it would be. Raises ReadError.
+
+    ``zeros`` keeps zeros that are given.
+    """
     read = message_reader(name)
     if read is None:
         raise KeyError(name)
-    reading = Reading()
+    reading = Reading(zeros=zeros)
     try:
         message = read(value, reading)
     except ReadError:
-        message = read(value, Reading(ordered=True))
+        message = read(value, Reading(ordered=True, zeros=zeros))
     except RecursionError:
         raise ReadError("exceeded max depth") from None
     return message, [
