@@ -42,9 +42,7 @@ _RESERVED: t.Final = frozenset(
     )
 )  # fmt: skip
 _RELATIONS: t.Final = ("<", "<=", ">=", ">", "==", "!=", "in")
-_FOLLOWING: t.Final = frozenset(
-    ("<EOF>", "?", ":", "||", "&&", *_RELATIONS, "+", "-", "*", "/", "%", ".", "[", "]", "{", "}", "(", ")", ",")
-)
+_FOLLOWING: t.Final = frozenset(("<EOF>", "?", "||", "&&", *_RELATIONS, "+", "-", "*", "/", "%", ".", "[", "{", "("))
 _DEEPEST: t.Final = 250
 _LONGEST: t.Final = 100000
 _MACROS: t.Final = {"all": (2,), "exists": (2,), "exists_one": (2,), "existsOne": (2,), "map": (2, 3), "filter": (2,)}
@@ -104,6 +102,7 @@ class _Parser:
         self.at = 0
         self.depth = 0
         self.recovering = False
+        self.awaited: list[str] = []
 
     def scan(self) -> t.Iterator[_Token]:
         """The tokens; what is none is an error of its own."""
@@ -161,8 +160,15 @@ class _Parser:
 
     def skip(self) -> None:
         """Leave out what can follow no expression."""
-        while self.token.kind not in _FOLLOWING:
+        while self.token.kind not in _FOLLOWING and not any(self.token.kind in awaited for awaited in self.awaited):
             self.at += 1
+
+    def within(self, awaited: str, part: t.Callable[[], _Node | None]) -> _Node | None:
+        """A part that ends before one of these characters."""
+        self.awaited.append(awaited)
+        found = part()
+        self.awaited.pop()
+        return found
 
     def need(self, kind: str) -> None:
         """A token that must be here; one that is missing or too many is forgiven."""
@@ -192,7 +198,7 @@ class _Parser:
             raise _TooDeepError
         node = self.any_of(("||",), lambda: self.any_of(("&&",), self.relation))
         if self.take("?"):
-            self.any_of(("||",), lambda: self.any_of(("&&",), self.relation))
+            self.within(":", lambda: self.any_of(("||",), lambda: self.any_of(("&&",), self.relation)))
             self.need(":")
             self.expression()
             node = _Node("other", "", node.at)
@@ -255,7 +261,7 @@ class _Parser:
             if self.take("["):
                 if self.take("?"):
                     self.errors.append((at, "unsupported syntax '[?'"))
-                self.expression()
+                self.within("]", self.expression)
                 self.need("]")
                 node = _Node("other", "", at)
                 continue
@@ -285,9 +291,9 @@ class _Parser:
     def primary(self) -> _Node:
         token = self.token
         if self.take("("):
-            node = self.expression()
+            node = self.within(")", self.expression)
             self.need(")")
-            return node
+            return node or _Node("other", "", token.at)
         if token.kind == "[":
             return self.list_of(token)
         if self.take("{"):
@@ -321,18 +327,18 @@ class _Parser:
 
     def entry(self) -> None:
         self.optional()
-        self.expression()
+        self.within(":", self.expression)
         self.need(":")
         self.expression()
 
-    def entries(self, closer: str, one: t.Callable[[], object]) -> None:
+    def entries(self, closer: str, one: t.Callable[[], None]) -> None:
         """Entries between commas; one comma may end them."""
         if self.take(","):
             self.need(closer)
             return
         while not self.take(closer):
             before = self.at
-            one()
+            self.within(f"{closer},", one)
             if self.take(",") and self.at > before + 1:
                 continue
             if not self.take(closer):
@@ -380,7 +386,9 @@ class _Parser:
             self.mismatch("{" + _EXPECTED.replace("'(', ", "'(', ')', ") + "}")
             return out
         while True:
-            out.append(self.expression())
+            argument = self.within("),", self.expression)
+            if argument:
+                out.append(argument)
             if not self.take(","):
                 break
         if not self.take(")"):
