@@ -121,6 +121,14 @@ messages:
       description: What to do about it.
       type: str
       sample: Point the tag at a revision that is there, or remove it (revision_tag).
+    reference:
+      description: Where a file holds the object; here empty.
+      type: str
+      sample: ""
+    cluster:
+      description: The cluster, where several are looked at; here empty.
+      type: str
+      sample: ""
     documentation_url:
       description: A page that explains the code.
       type: str

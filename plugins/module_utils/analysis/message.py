@@ -10,7 +10,7 @@ LEVELS: t.Final = (INFO, WARNING, ERROR)
 CLUSTER: t.Final = "Cluster"
 """The origin of what is said of the cluster as a whole."""
 _ISTIO_PAGES: t.Final = "https://istio.io/latest/docs/reference/config/analysis"
-_OWN_PAGES: t.Final = "https://github.com/meshfleet/istio/blob/main/docs/precheck.md"
+_OWN_PAGES: t.Final = "https://github.com/meshfleet/istio/blob/main/docs"
 
 
 @dataclass(frozen=True, order=True)
@@ -18,7 +18,8 @@ class Message:
     """A finding.
 
     ``code`` IST with a number where it is one of Istio's own, MF with a number otherwise; ``name`` the code in words; ``origin`` the object as
-    istioctl writes it (``Kind ns/name``), or ``Cluster``; ``next_step`` what to do about it.
+    istioctl writes it (``Kind ns/name``), or ``Cluster``; ``next_step`` what to do about it. ``reference`` is where the object is written
+    (``FILE:LINE``) and ``cluster`` the cluster it is in, where an analysis looked at several; both are empty otherwise.
     """
 
     code: str
@@ -27,11 +28,16 @@ class Message:
     origin: str
     message: str
     next_step: str
+    reference: str = ""
+    cluster: str = ""
 
     @property
     def documentation_url(self) -> str:
         """The page that explains the code."""
-        return f"{_ISTIO_PAGES}/{self.code.lower()}/" if self.code.startswith("IST") else f"{_OWN_PAGES}#{self.code.lower()}"
+        if self.code.startswith("IST"):
+            return f"{_ISTIO_PAGES}/{self.code.lower()}/"
+        page = "precheck" if self.code.startswith("MF01") else "analysis"
+        return f"{_OWN_PAGES}/{page}.md#{self.code.lower()}"
 
     def values(self) -> dict[str, str]:
         """The message as a module returns it."""
@@ -41,7 +47,19 @@ class Message:
         """Whether it is of that level or worse."""
         return LEVELS.index(self.level) >= LEVELS.index(level)
 
+    def line(self) -> str:
+        """The message as istioctl writes it to a terminal."""
+        place = f" {self.reference}" if self.reference else ""
+        cluster = f" [cluster-{self.cluster}]" if self.cluster else ""
+        return f"{self.level} [{self.code}]{cluster} ({self.origin}{place}) {self.message}"
+
 
 def in_order(messages: t.Iterable[Message]) -> list[Message]:
-    """Each message once, the worst first, then by code and object."""
-    return sorted(set(messages), key=lambda item: (-LEVELS.index(item.level), item.code, item.origin, item.message))
+    """Each message once: by cluster, the worst first, then by code and object (istioctl's order)."""
+    return sorted(set(messages), key=_place)
+
+
+def _place(item: Message) -> tuple[str, int, str, str, str]:
+    kind, _, rest = item.origin.partition(" ")
+    namespace, slash, name = rest.rpartition("/")
+    return item.cluster, -LEVELS.index(item.level), item.code, f"{kind}/{name}/{namespace}", f"{slash}{item.line()}"

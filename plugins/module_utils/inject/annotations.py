@@ -12,6 +12,7 @@ import typing as t
 import unicodedata
 
 from ..cluster.quantities import canonical
+from ..gotemplate.quoting import quote
 from ..istio import mesh_config
 from ..istio.proto_json import ProtoError, nanoseconds
 from .errors import InjectError
@@ -68,7 +69,10 @@ def _status_port(value: str) -> str:
 
 
 def _uint32(value: str) -> str:
-    return "" if unsigned(value, 32) is not None else "is no number from 0 to 4294967295"
+    if unsigned(value, 32) is not None:
+        return ""
+    what = "value out of range" if re.fullmatch("[0-9]+", value, re.ASCII) else "invalid syntax"
+    return f"strconv.ParseUint: parsing {quote(value)}: {what}"
 
 
 def _ranges(name: str, star: bool) -> t.Callable[[str], str]:

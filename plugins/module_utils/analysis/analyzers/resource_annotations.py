@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Annotations of Istio's that nobody knows, that stand at the wrong kind, are deprecated, or have a value that the injector refuses."""
+from __future__ import annotations
+
+import typing as t
+
+from ...inject.annotations import CHECKS
+from ..analyzer import Analyzer, Finding
+from ..annotations import ANNOTATIONS, SET_BY_ISTIO, is_istios
+from ..kinds import DEPLOYMENT, NAMESPACE, POD, SERVICE
+from ..resource import Resource
+from ..snapshot import Snapshot
+
+_INJECT: t.Final = "sidecar.istio.io/inject"
+_INSTEAD: t.Final = {_INJECT: ' in favor of the "sidecar.istio.io/inject" label'}
+
+
+def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
+    for kind in (NAMESPACE, SERVICE, POD, DEPLOYMENT):
+        for resource in snapshot.all(kind):
+            for name in resource.annotations:
+                if is_istios(name) and name not in SET_BY_ISTIO:
+                    yield from _of(resource, name)
+
+
+def _of(resource: Resource, name: str) -> t.Iterator[Finding]:
+    known = ANNOTATIONS.get(name)
+    if known is None:
+        yield Finding("IST0108", resource, (name,))
+        return
+    if known.deprecated and not (name == _INJECT and _INJECT in resource.labels):
+        yield Finding("IST0135", resource, (name, _INSTEAD.get(name, "")))
+    if "Any" in known.kinds:
+        return
+    if resource.kind.kind not in known.kinds:
+        yield Finding("IST0107", resource, (name, ", ".join(known.kinds)))
+        return
+    problem = CHECKS[name](resource.annotations[name]) if name in CHECKS else ""
+    if problem:
+        yield Finding("IST0125", resource, (name, problem))
+
+
+ANALYZER: t.Final = Analyzer(
+    "annotations.K8sAnalyzer", ("IST0107", "IST0108", "IST0125", "IST0135"), (NAMESPACE, SERVICE, POD, DEPLOYMENT),
+    "Checks for misplaced and invalid Istio annotations in Kubernetes resources", _find,
+)  # fmt: skip

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading the fields of objects that anyone may have written: what is of the wrong type counts as absent (the schema's analyzer tells of it)."""
+from __future__ import annotations
+
+import typing as t
+
+Map = t.Mapping[str, t.Any]
+_NOTHING: t.Final[Map] = {}
+
+
+def mapping(value: t.Any, *path: str) -> Map:
+    """The mapping at a path of keys; empty where there is none."""
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else _NOTHING
+
+
+def items(value: t.Any, *path: str) -> list[t.Any]:
+    """The list at a path of keys; empty where there is none."""
+    value = mapping(value, *path[:-1]).get(path[-1]) if path else value
+    return value if isinstance(value, list) else []
+
+
+def maps(value: t.Any, *path: str) -> list[Map]:
+    """The same, whatever is no mapping in it made an empty one, so that positions stay."""
+    return [one if isinstance(one, dict) else _NOTHING for one in items(value, *path)]
+
+
+def texts(value: t.Any, *path: str) -> list[str]:
+    """The texts of the list at a path of keys."""
+    return [one for one in items(value, *path) if isinstance(one, str)]
+
+
+def text(value: t.Any, *path: str) -> str:
+    """The text at a path of keys; empty where there is none."""
+    found = mapping(value, *path[:-1]).get(path[-1])
+    return found if isinstance(found, str) else ""
+
+
+def number(value: t.Any, *path: str) -> int:
+    """The whole number at a path of keys, also one written as a text; 0 where there is none."""
+    found = mapping(value, *path[:-1]).get(path[-1])
+    if isinstance(found, bool):
+        return 0
+    if isinstance(found, str) and found.isdecimal() and len(found) < 20:
+        return int(found)
+    if isinstance(found, float) and found.is_integer():
+        return int(found)
+    return found if isinstance(found, int) else 0
+
+
+def has(value: t.Any, *path: str) -> bool:
+    """Whether something is set at a path of keys."""
+    return mapping(value, *path[:-1]).get(path[-1]) is not None
+
+
+def strings(value: t.Any, *path: str) -> dict[str, str]:
+    """The mapping of texts to texts at a path of keys: labels, annotations, selectors."""
+    found = mapping(value, *path)
+    if all(type(one) is str for one in found.values()):
+        return t.cast("dict[str, str]", found)
+    return {key: one for key, one in found.items() if isinstance(one, str)}

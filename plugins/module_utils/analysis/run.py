@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Analyzers over a snapshot: what they find becomes messages, in one order whatever the order of objects."""
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ..gotemplate.formatting import sprintf
+from .analyzer import Analyzer, Finding
+from .kinds import Kind
+from .message import Message, in_order
+from .messages import TYPES
+from .snapshot import Snapshot
+from .suppression import Suppressions
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The messages in order; which analyzers ran, and which could not for want of a kind; how many messages were suppressed."""
+
+    messages: list[Message]
+    executed: list[str]
+    skipped: dict[str, tuple[Kind, ...]]
+    suppressed: int
+
+
+def analyze(
+    snapshot: Snapshot, analyzers: t.Iterable[Analyzer], *, namespaces: t.Collection[str] = (), suppressions: Suppressions | None = None,
+    show_cluster: bool = False,
+) -> Analysis:  # fmt: skip
+    """Run every analyzer whose kinds could be read.
+
+    ``namespaces`` keeps what is about objects in them or in none; empty for all. Where an object stands is looked up only for what is told.
+    """
+    hidden = suppressions or Suppressions()
+    wanted = frozenset(namespaces)
+    messages: list[Message] = []
+    executed: list[str] = []
+    skipped: dict[str, tuple[Kind, ...]] = {}
+    suppressed = 0
+    for analyzer in analyzers:
+        missing = tuple(kind for kind in analyzer.inputs if kind not in snapshot.kinds)
+        if missing:
+            skipped[analyzer.name] = missing
+            continue
+        executed.append(analyzer.name)
+        for finding in analyzer.find(snapshot):
+            space = finding.resource.own_namespace
+            if wanted and space and space not in wanted:
+                continue
+            if hidden.hide(finding.code, finding.resource):
+                suppressed += 1
+                continue
+            message = told(finding, show_cluster=show_cluster)
+            if hidden.known(message):
+                suppressed += 1
+            else:
+                messages.append(message)
+    return Analysis(in_order(messages), executed, skipped, suppressed)
+
+
+def told(finding: Finding, *, show_cluster: bool = False) -> Message:
+    """A finding as a message."""
+    kind, resource = TYPES[finding.code], finding.resource
+    text = sprintf(kind.template, list(finding.arguments))
+    cluster = resource.cluster if show_cluster else ""
+    return Message(kind.code, kind.name, kind.level, resource.origin, text, kind.next_step, resource.reference(finding.path), cluster)
