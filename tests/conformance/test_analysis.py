@@ -84,7 +84,8 @@ def is_same(found: set[Told], run: Json) -> bool:
         return {one[:4] for one in found} == {one[:4] for one in wanted} and found <= wanted
     if not run.get("actualUnstable"):
         return found == wanted
-    sentences = [sorted(one["string"] for one in run["actual"]), *(sorted(one) for one in run["actualAlternatives"])]
+    said = ([one["string"] for one in run["actual"]], *run["actualAlternatives"])
+    sentences = [sorted(one for one in texts if not any(f"[{code}]" in one for code in AWAITED)) for texts in said]
     return sorted(f"{level} [{code}] ({origin}{' ' * bool(place)}{place}) {text}" for code, level, origin, text, place in found) in sentences
 
 
@@ -104,9 +105,9 @@ def test_all_analyzers_together_tell_the_same(run: Json) -> None:
 
 
 def test_every_analyzer_is_here_with_its_inputs() -> None:
-    named = {one["name"]: {(kind["group"], kind["kind"]) for kind in one["inputs"]} for one in records("cases").get("analyzers", []) if one["name"] not in EMPTY}
+    named = {one["name"]: {(kind["group"], kind["kind"]) for kind in one["inputs"]} for one in records("cases").get("analyzers", [])}
     ours = {name: {(kind.group, kind.kind) for kind in one.inputs} for name, one in ANALYZERS.items()}
-    assert {name: ours[name] for name in named} == named
+    assert {name: ours.get(name) for name in named if name not in EMPTY} == {name: kinds for name, kinds in named.items() if name not in EMPTY}
 
 
 def test_services_that_differ_between_clusters() -> None:
