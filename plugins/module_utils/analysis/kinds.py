@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind: its API group, the versions in which Istio reads it (the first is asked for), its plural, and whether it lies in namespaces.
+    """A kind: its API group, the versions in which Istio reads it (the first is asked for before the others), its plural, and whether it lies in namespaces.
 
     ``discovery`` kinds are what runs (pods, Services, Secrets ...): files hold them only where they are the whole mesh.
     """
@@ -22,12 +22,12 @@ class Kind:
 
     @property
     def api_version(self) -> str:
-        """The apiVersion it is asked for in."""
+        """The apiVersion of the first version."""
         return f"{self.group}/{self.versions[0]}" if self.group else self.versions[0]
 
-    def collection(self, namespace: str = "") -> str:
-        """The path of all its objects, or of a namespace's."""
-        root = f"/apis/{self.api_version}" if self.group else f"/api/{self.api_version}"
+    def collection(self, namespace: str, version: str) -> str:
+        """The path of all its objects in a version, or of a namespace's."""
+        root = f"/apis/{self.group}/{version}" if self.group else f"/api/{version}"
         return f"{root}/namespaces/{namespace}/{self.plural}" if namespace else f"{root}/{self.plural}"
 
 

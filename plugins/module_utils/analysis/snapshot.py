@@ -57,11 +57,9 @@ class Snapshot:
         """One object; that of the cluster under analysis before any other's."""
         return self._by_name.get((kind, namespace, name))
 
-    def find_secret(self, namespace: str, name: str) -> Resource | None:
-        """A Secret with its data, which of a cluster is read only now."""
-        if self._secret is not None and self.find(SECRET, namespace, name) is not None:
-            return self._secret(namespace, name)
-        return self.find(SECRET, namespace, name)
+    def read_secret(self, namespace: str, name: str) -> Resource | None:
+        """A Secret that is there with its data, which of a cluster is read only now; None where it may not be read."""
+        return self.find(SECRET, namespace, name) if self._secret is None else self._secret(namespace, name)
 
     def setting(self, kind: Kind) -> Resource:
         """The mesh config or the mesh networks as the object that messages are about."""

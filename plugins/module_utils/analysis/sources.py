@@ -23,7 +23,10 @@ class SourceError(ValueError):
 
 @dataclass
 class Objects:
-    """What was read: the objects in order, messages about documents that are none, how many documents are of kinds that nobody looks at."""
+    """What was read: the objects in order, messages about documents that are none, how many others there are that nobody looks at.
+
+    Of objects with the same kind, namespace and name only the last is kept.
+    """
 
     resources: list[Resource] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
@@ -38,15 +41,23 @@ def gather(files: t.Iterable[str]) -> list[str]:
             out[given] = None
             continue
         path = Path(given).expanduser()
-        if path.is_dir():
-            for folder, folders, names in os.walk(path):
-                folders.sort()
-                out.update((os.path.join(folder, name), None) for name in sorted(names) if name.endswith(SUFFIXES))
-        elif path.exists():
-            out[str(path)] = None
-        else:
+        if not path.exists():
             raise SourceError(f"files: {given} does not exist; correct the path")
+        out.update(dict.fromkeys(_inside(path) if path.is_dir() else [str(path)]))
     return list(out)
+
+
+def _inside(folder: Path) -> t.Iterator[str]:
+    """By name, what is in a folder where the folder stands: of two objects of one name the later file's counts, as for istioctl."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda one: one.name)
+    except OSError as error:
+        raise SourceError(f"files: {folder} cannot be read: {error.strerror}") from None
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _inside(Path(entry.path))
+        elif entry.name.endswith(SUFFIXES):
+            yield entry.path
 
 
 def read_file(name: str) -> str:
@@ -72,7 +83,7 @@ def read_texts(texts: t.Iterable[tuple[str, str]], namespace: str, *, complete: 
                 out.messages.append(_unreadable(document, problem, line))
             else:
                 _add(out, value, Place(document), namespace, complete)
-    return out
+    return _last(out)
 
 
 def read_objects(objects: t.Iterable[t.Any], namespace: str, *, complete: bool = False) -> Objects:
@@ -80,15 +91,22 @@ def read_objects(objects: t.Iterable[t.Any], namespace: str, *, complete: bool =
     out = Objects()
     for number, value in enumerate(objects):
         _add(out, value, Place(Document(f"objects[{number}].json", "", 0, 0)), namespace, complete)
-    return out
+    return _last(out)
+
+
+def _last(found: Objects) -> Objects:
+    kept = {(one.kind, one.namespace, one.name): one for one in found.resources}
+    return Objects(list(kept.values()), found.messages, found.others)
 
 
 def _add(out: Objects, value: t.Any, place: Place, namespace: str, complete: bool) -> None:
     if value is None:
         return
-    if not isinstance(value, dict) or not value.get("kind"):
-        what = "it has no kind" if isinstance(value, dict) else f"it is no mapping but a {type(value).__name__}"
-        out.messages.append(_unreadable(place.document, what, 0, place))
+    if not isinstance(value, dict) or not (value.get("kind") or value.get("apiVersion")):  # a chart's values, a program's settings
+        out.others += 1
+        return
+    if not value.get("kind"):
+        out.messages.append(_unreadable(place.document, "the object has no kind", 0, place))
         return
     if value["kind"] == "List" and isinstance(value.get("items"), list):
         for number, item in enumerate(value["items"]):

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
-from .errors import ApiError, ClusterError, ClusterUnreachable
+from .errors import ApiError, ClusterError, ClusterUnreachable, WaitTimeout
 from .pool import POOL_SIZE, Identity
 
 Json = dict[str, t.Any]
@@ -134,20 +134,24 @@ class Client:
                 return None
             raise
 
-    def list_objects(self, path: str, *, labels: str = "", fields: str = "", metadata_only: bool = False) -> list[Json]:
+    def list_objects(
+        self, path: str, *, labels: str = "", fields: str = "", metadata_only: bool = False, deadline: float | None = None, must_exist: bool = False
+    ) -> list[Json]:
         """All objects of a collection, page by page; [] where the kind or namespace does not exist. Raises ApiError.
 
         ``labels`` and ``fields`` are selectors as the API takes them. ``metadata_only`` leaves out everything but the metadata (how
-        Secrets are listed). The items carry no apiVersion and kind, as the API sends them.
+        Secrets are listed). The items carry no apiVersion and kind, as the API sends them. ``deadline`` is a time of ``time.monotonic``
+        after which WaitTimeout is raised; ``must_exist`` raises the ApiError of a kind that does not.
         """
         query: Json = {"limit": PAGE, "labelSelector": labels or None, "fieldSelector": fields or None}
         accept = METADATA_ONLY if metadata_only else "application/json"
         out: list[Json] = []
         while True:
             try:
-                page = self.request("GET", path, query=query, accept=accept)
+                left = RETRY_SECONDS if deadline is None else self._left(path, deadline)
+                page = self.request("GET", path, query=query, accept=accept, timeout=min(REQUEST_SECONDS, left), patience=min(RETRY_SECONDS, left))
             except ApiError as error:
-                if error.status == 404:
+                if error.status == 404 and not must_exist:
                     return out
                 if error.status == 410 and "continue" in query:  # the list has become too old: once more from the start
                     del query["continue"]
@@ -159,6 +163,13 @@ class Client:
             if not following:
                 return out
             query["continue"] = following
+
+    def _left(self, path: str, deadline: float) -> float:
+        """Seconds until a deadline. Raises WaitTimeout after it."""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise WaitTimeout(f"cluster {self.name}: {path} was not listed in the time allowed; allow more (timeout), or look at less")
+        return left
 
     def create(self, path: str, body: Json, *, dry_run: bool = False, manager: str = "") -> Json:
         """POST. Raises ApiError."""

@@ -64,3 +64,16 @@ def read_reference(client: Client, reference: SecretReference) -> Kubeconfig:
         raise ConnectionSettingsError(f"{origin}: is no text in UTF-8") from None
     except KubeconfigError as error:
         raise ConnectionSettingsError(str(error)) from None
+
+
+def data_keys(metadata: dict[str, t.Any]) -> list[str]:
+    """The clusters that a remote secret names, out of its metadata alone: the keys of its data that its managers own, or its annotation."""
+    keys = {
+        key.removeprefix("f:")
+        for entry in metadata.get("managedFields") or []
+        for part in ("f:data", "f:stringData")
+        for key in (entry.get("fieldsV1") or {}).get(part) or {}
+        if key.startswith("f:")
+    }
+    named = (metadata.get("annotations") or {}).get(CLUSTER_ANNOTATION)
+    return sorted(keys) or ([named] if named else [])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..cluster.client import Client
 from ..cluster.kubeconfig import KubeconfigError, default_paths, read_kubeconfig
-from ..cluster.remote_secret import CLUSTER_ANNOTATION, LABEL, SecretReference
+from ..cluster.remote_secret import CLUSTER_ANNOTATION, LABEL, SecretReference, data_keys
 
 # How files with kubeconfigs are called in a folder; anything else there is left alone.
 _SUFFIXES: t.Final = ("", ".yaml", ".yml", ".json", ".conf", ".config", ".kubeconfig")
@@ -62,7 +62,7 @@ def from_remote_secrets(client: Client, kubeconfig: str, context: str, namespace
     for item in client.list_objects(path, labels=f"{LABEL}=true", metadata_only=True):
         metadata = item["metadata"]
         where = f"Secret {namespace}/{metadata['name']} of cluster {client.name}"
-        keys = _data_keys(metadata)
+        keys = data_keys(metadata)
         if not keys:
             warnings.append(f"{where}: names no cluster (no annotation {CLUSTER_ANNOTATION}, and nobody manages a key of its data); it is left out")
         for key in keys:
@@ -74,18 +74,6 @@ def from_remote_secrets(client: Client, kubeconfig: str, context: str, namespace
 def selected(name: str, include: Sequence[str], exclude: Sequence[str]) -> bool:
     """Whether a name fits a shell pattern of ``include`` and none of ``exclude``."""
     return any(fnmatchcase(name, pattern) for pattern in include) and not any(fnmatchcase(name, pattern) for pattern in exclude)
-
-
-def _data_keys(metadata: dict[str, t.Any]) -> list[str]:
-    keys = {
-        key.removeprefix("f:")
-        for entry in metadata.get("managedFields") or []
-        for part in ("f:data", "f:stringData")
-        for key in (entry.get("fieldsV1") or {}).get(part) or {}
-        if key.startswith("f:")
-    }
-    named = (metadata.get("annotations") or {}).get(CLUSTER_ANNOTATION)
-    return sorted(keys) or ([named] if named else [])
 
 
 def _stem(path: str) -> str:

@@ -76,6 +76,20 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {"file": str(folder / "small" / "values.yaml")},
             {**cluster, "workload": "deploy/nonesuch"},
             {**cluster},
+    broken = {"apiVersion": "networking.istio.io/v1", "kind": "VirtualService", "metadata": {"name": "one"},
+              "spec": {"hosts": ["one"], "gateways": ["missing"], "http": [{"route": [{"destination": {"host": "one"}}]}]}}  # fmt: skip
+    return {
+        "analyze": [
+            {"objects": [broken], "failure_threshold": "never", "output_format": "sarif", "query": "messages[].code"},
+            {"objects": [broken]},
+            {**cluster, "failure_threshold": "never"},
+            {**nobody, "failure_threshold": "never", "rules": ["gateway.SecretAnalyzer"]},
+            {"objects": "kind: [", "output_format": "junit", "dest": str(folder / "DOOR.xml")},
+            {"files": [str(folder / "missing.yaml")]},
+            {"objects": [broken], "rules": ["nonesuch"]},
+            {"objects": [broken], "suppress": ["IST0101"]},
+            {"objects": [broken], "dest": str(folder / "out")},
+            {**elsewhere},
         ],
         "chart_template": [
             {"chart_ref": chart, "release_name": "one", "release_values": {"number": 7, "nested": {"list": [1, 2.5, "x", None, True]}}},

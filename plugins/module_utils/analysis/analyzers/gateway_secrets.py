@@ -21,7 +21,7 @@ _PAIRS: t.Final = (("cert", "key"), ("tls.crt", "tls.key"))
 
 def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
     now = datetime.datetime.now(datetime.UTC)
-    valid: dict[tuple[str, str], bool | None] = {}
+    valid: dict[tuple[str, str], bool] = {}
     for gateway in snapshot.all(GATEWAY):
         namespace = _namespace(snapshot, gateway)
         if not namespace:
@@ -33,13 +33,14 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
             if not name:
                 continue
             place = short_or_full_name(namespace, name)
-            if place not in valid:
-                secret = snapshot.find_secret(*place)
-                valid[place] = None if secret is None else _is_valid(secret, now)
             path = ("spec", "servers", i, "tls", "credentialName")
-            if valid[place] is None:
+            if snapshot.find(SECRET, *place) is None:
                 yield Finding("IST0101", gateway, ("credentialName", name), path)
-            elif not valid[place]:
+                continue
+            if place not in valid:
+                secret = snapshot.read_secret(*place)
+                valid[place] = secret is None or _is_valid(secret, now)
+            if not valid[place]:
                 yield Finding("IST0161", gateway, (gateway.name, namespace), path)
 
 
