@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A cluster that holds what Istio tests its analyzers with, beside ``istioctl analyze``; rights, deadlines, several clusters."""
+from __future__ import annotations
+
+import os
+import time
+import typing as t
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
+
+from .conftest import TESTDATA, Json, Pair
+from .oracle import ours, places, sentences, theirs
+
+# Whose texts hang on the order in which Go's maps are walked, which differs from run to run:
+UNORDERED: t.Final = {
+    "IST0109",  # istio/pkg/config/analysis/analyzers/virtualservice/conflictingmeshgatewayhosts.go:57: which host of several is told
+    "IST0145",  # istio/pkg/config/analysis/analyzers/gateway/conflictinggateway.go:141: it notes hosts at Gateways that do not have them
+    "IST0133",  # istio/pkg/config/validation/envoyfilter: which of several unknown fields is told
+    "IST0166",  # istio/pkg/config/analysis/analyzers/k8sgateway/workloadselector.go:73
+}
+# istio/pkg/config/analysis/analyzers/envoyfilter/envoyfilter.go:47: by the EnvoyFilters looked at before, in any order.
+SAME: t.Final = {"IST0155": "IST0151"}
+
+
+def by_place(messages: list[Json]) -> Counter[tuple[str, str]]:
+    return places([{**one, "code": SAME.get(one["code"], one["code"])} for one in messages])
+
+
+def by_text(messages: list[Json]) -> Counter[tuple[str, str, str]]:
+    return sentences(one for one in messages if one["code"] not in UNORDERED | {*SAME, *SAME.values()})
+
+
+def test_a_cluster(istioctl: Path, pair: Pair) -> None:
+    wanted = theirs(istioctl, kubeconfig=pair.kubeconfigs[0])
+    found = ours(kubeconfig=pair.kubeconfigs[0])
+    assert by_place(found["messages"]) == by_place(wanted)
+    assert by_text(found["messages"]) == by_text(wanted)
+    assert len(wanted) > 300
+    assert len({one["code"] for one in wanted}) > 30
+    assert found["missing_kinds"] == [f"{kind}.gateway.networking.k8s.io" for kind in ("gateways", "grpcroutes", "httproutes")]
+    assert found["skipped_analyzers"] == {}
+
+
+def test_files_over_a_cluster(istioctl: Path, pair: Pair, istio: Path) -> None:
+    files = [str(istio / TESTDATA / name) for name in ("virtualservice_destinationhosts.yaml", "gateway-no-port.yaml", "sidecar-selector.yaml")]
+    files = [name for name in files if Path(name).is_file()]
+    wanted = theirs(istioctl, *files, "--namespace", "default", kubeconfig=pair.kubeconfigs[0])
+    found = ours(kubeconfig=pair.kubeconfigs[0], files=files, live=True, default_namespace="")["messages"]
+    assert by_place(found) == by_place(wanted)
+    assert any(one["reference"].startswith(files[0]) for one in found)
+
+
+def test_namespaces_and_suppressions(pair: Pair) -> None:
+    everything = ours(kubeconfig=pair.kubeconfigs[0])
+    one = ours(kubeconfig=pair.kubeconfigs[0], namespaces=["bookinfo"])["messages"]
+    assert one
+    assert {message["origin"].partition(" ")[2].partition("/")[0] for message in one if "/" in message["origin"]} == {"bookinfo"}
+    fewer = ours(kubeconfig=pair.kubeconfigs[0], suppress=["IST0102=Namespace *"])
+    assert fewer["suppressed"] == sum(message["code"] == "IST0102" for message in everything["messages"]) > 0
+
+
+def test_a_kind_that_may_not_be_listed_leaves_out_its_analyzers_only(pair: Pair) -> None:
+    istio = [f"{name}.istio.io" for name in ("networking", "security", "telemetry", "extensions")]
+    groups = [*istio, "gateway.networking.k8s.io", "apps", "admissionregistration.k8s.io"]
+    rules = [{"apiGroups": groups, "resources": ["*"], "verbs": ["list"]},
+             {"apiGroups": [""], "resources": ["namespaces", "services", "nodes", "configmaps"], "verbs": ["list"]}]  # fmt: skip
+    meta = {"name": "analyst"}
+    rbac = "rbac.authorization.k8s.io"
+    pair.running.apply(
+        pair.names[0],
+        {"apiVersion": f"{rbac}/v1", "kind": "ClusterRole", "metadata": meta, "rules": rules},
+        {"apiVersion": f"{rbac}/v1", "kind": "ClusterRoleBinding", "metadata": meta, "roleRef": {"apiGroup": rbac, "kind": "ClusterRole", "name": "analyst"},
+         "subjects": [{"kind": "User", "name": "ann", "apiGroup": rbac}]},
+    )  # fmt: skip
+    whole = ours(kubeconfig=pair.kubeconfigs[0])["messages"]
+    found = ours(kubeconfig=pair.kubeconfigs[0], impersonate_user="ann")
+    lacking = {kind for kinds in found["skipped_analyzers"].values() for kind in kinds}
+    assert lacking == {"Pod", "Secret", "CustomResourceDefinition"}
+    told = {one["message"].partition(" ")[0] for one in found["messages"] if one["code"] == "MF0290"}
+    assert told == {"pods", "secrets", "customresourcedefinitions"}
+    assert "gateway.SecretAnalyzer" in found["skipped_analyzers"]
+    missing = by_place(whole) - by_place(found["messages"])
+    assert not by_place(found["messages"]) - by_place(whole)
+    assert {"IST0103", "IST0161", "IST0173"} & {code for code, _ in missing}
+    assert {"IST0106", "IST0109", "IST0118"} <= {one["code"] for one in found["messages"]}
+
+
+def test_a_slow_cluster_ends_at_the_deadline(pair: Pair) -> None:
+    assert pair.running.sandbox("fault-api", pair.names[0], "--delay", "3").returncode == 0
+    started = time.monotonic()
+    try:
+        with pytest.raises(OperationError, match="in the time allowed|does not answer"):
+            ours(kubeconfig=f"{pair.kubeconfigs[0]}-faults", timeout=2)
+    finally:
+        assert pair.running.sandbox("fault-api", pair.names[0]).returncode == 0
+    assert time.monotonic() - started < 15
+
+
+def test_services_that_differ_between_clusters(istioctl: Path, pair: Pair) -> None:
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "shared", "namespace": "default"}}
+    for client, ports in zip(pair.clients, ([80], [80, 81]), strict=True):
+        spec = {"selector": {"app": "shared"}, "ports": [{"name": f"http-{port}", "port": port} for port in ports]}
+        client.create("/api/v1/namespaces/default/services", {**service, "spec": spec})
+    joined = os.pathsep.join(pair.kubeconfigs)
+    contexts = [pair.running.kube(name, "config", "current-context").stdout.strip() for name in pair.names]
+    try:
+        wanted = theirs(istioctl, "--context", contexts[0], "--remote-contexts", contexts[1], kubeconfig=joined)
+        found = ours(kubeconfig=joined, context=contexts[0], remote_contexts=[contexts[1]])["messages"]
+        told = [one for one in found if one["code"] == "IST0170" and one["origin"] == "Service default/shared"]
+        assert len(told) == 1
+        assert "service ports are inconsistent" in told[0]["message"]
+        assert told[0]["cluster"] == "default"
+        assert by_place(one for one in found if one["code"] == "IST0170") == by_place(one for one in wanted if one["code"] == "IST0170")
+    finally:
+        for client in pair.clients:
+            client.request("DELETE", "/api/v1/namespaces/default/services/shared")
