@@ -53,7 +53,28 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
     template = "spec: {containers: [{name: istio-proxy, image: proxy}]}"  # no action in it: Ansible would take it for its own
     injector = {"mode": "offline", "injector_config": {"templates": {"sidecar": template}}, "injector_values": "global: {hub: h, tag: t}", "mesh_config": {}}
     secret = {"type": "secret", "namespace": "nonesuch", "name": "one"}
+    broken = {"apiVersion": "networking.istio.io/v1", "kind": "VirtualService", "metadata": {"name": "one"},
+              "spec": {"hosts": ["one"], "gateways": ["missing"], "http": [{"route": [{"destination": {"host": "one"}}]}]}}  # fmt: skip
     return {
+        "analyze": [
+            {"objects": [broken], "failure_threshold": "never", "output_format": "sarif", "query": "messages[].code"},
+            {"objects": [broken]},
+            {**cluster, "failure_threshold": "never"},
+            {**nobody, "failure_threshold": "never", "rules": ["gateway.SecretAnalyzer"]},
+            {"objects": "kind: [", "output_format": "junit", "dest": str(folder / "DOOR.xml")},
+            {"files": [str(folder / "missing.yaml")]},
+            {"objects": [broken], "rules": ["nonesuch"]},
+            {"objects": [broken], "suppress": ["IST0101"]},
+            {"objects": [broken], "dest": str(folder / "out")},
+            {**elsewhere},
+        ],
+        "authz_info": [
+            {"file": str(dump), "query": "policies[].name"},
+            {"file": str(folder / "missing.json")},
+            {"file": str(folder / "small" / "values.yaml")},
+            {**cluster, "workload": "deploy/nonesuch"},
+            {**cluster},
+        ],
         "cacerts": [  # the first one finds no cluster, which is no failure; the rest is tests/integration/certificates
             {**NOWHERE, "store": {"path": own}},
             {**cluster, "store": {"path": root}},
@@ -69,26 +90,6 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "query": "certificates["},
             {**cluster, "failure_threshold": "never ever"},
             {**nobody},
-            {**elsewhere},
-        "authz_info": [
-            {"file": str(dump), "query": "policies[].name"},
-            {"file": str(folder / "missing.json")},
-            {"file": str(folder / "small" / "values.yaml")},
-            {**cluster, "workload": "deploy/nonesuch"},
-            {**cluster},
-    broken = {"apiVersion": "networking.istio.io/v1", "kind": "VirtualService", "metadata": {"name": "one"},
-              "spec": {"hosts": ["one"], "gateways": ["missing"], "http": [{"route": [{"destination": {"host": "one"}}]}]}}  # fmt: skip
-    return {
-        "analyze": [
-            {"objects": [broken], "failure_threshold": "never", "output_format": "sarif", "query": "messages[].code"},
-            {"objects": [broken]},
-            {**cluster, "failure_threshold": "never"},
-            {**nobody, "failure_threshold": "never", "rules": ["gateway.SecretAnalyzer"]},
-            {"objects": "kind: [", "output_format": "junit", "dest": str(folder / "DOOR.xml")},
-            {"files": [str(folder / "missing.yaml")]},
-            {"objects": [broken], "rules": ["nonesuch"]},
-            {"objects": [broken], "suppress": ["IST0101"]},
-            {"objects": [broken], "dest": str(folder / "out")},
             {**elsewhere},
         ],
         "chart_template": [
@@ -124,6 +125,17 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**NOWHERE, "query": "releases["},
             {**NOWHERE, "namespace": {"a": "map"}},
         ],
+        "dashboard": [  # the rest is tests/integration/proxies
+            {"state": "info", "state_folder": str(folder / "forwards")},
+            {**cluster, "state": "stopped", "state_folder": str(folder / "forwards")},
+            {**cluster, "name": "kiali", "allow_container": True},
+            {**cluster, "name": "envoy", "workload": "deploy/nonesuch", "allow_container": True},
+            {**cluster, "name": "kiali", "address": "nowhere"},
+            {**cluster, "name": "envoy"},
+            {**cluster},
+            {**nobody, "name": "controlz", "allow_container": True},
+            {**elsewhere, "name": "controlz", "allow_container": True},
+        ],
         "gate": [
             {**cluster, "gates": [{"gate": "rejected_configuration", "namespaces": ["default"]}, "sync"], "wait": False, "query": "gates[].passed"},
             {**cluster, "gates": "readiness", "wait": False, "fail": False},
@@ -142,15 +154,6 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**NOWHERE, "name": "edge", "release_namespace": "edge", "kind": "sideways"},
             {**NOWHERE, "name": "edge"},
         ],
-        "intermediate_ca": [
-            {"name": "one", "store": {"path": own}, "root": {"path": root}},
-            {"name": "one", "store": {"path": str(folder / "none")}, "root": {"path": str(folder / "missing")}},
-            {"name": "one", "store": {"path": str(folder / "none")}, "root": {"path": root}, "key_size": 1024},
-            {"name": "one", "store": {"path": str(folder / "none")}},
-            {"name": "one", "store": {"path": own}, "root": {"path": root}, "csr": str(folder / "csr")},
-            {"name": "one", "store": {"path": own}, "root": {**secret, "cluster": {"server": "x"}}},
-            {**nobody, "name": "one", "store": {"path": own}, "root": secret},
-            {**elsewhere, "name": "one", "store": secret, "root": {"path": root}},
         "injection_info": [
             {**cluster, "query": "webhooks"},
             {**cluster, "namespaces": ["default"], "pod_labels": {"sidecar.istio.io/inject": "true"}, "details": True},
@@ -161,6 +164,16 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "query": "pods["},
             {**nobody},
             {**elsewhere},
+        ],
+        "intermediate_ca": [
+            {"name": "one", "store": {"path": own}, "root": {"path": root}},
+            {"name": "one", "store": {"path": str(folder / "none")}, "root": {"path": str(folder / "missing")}},
+            {"name": "one", "store": {"path": str(folder / "none")}, "root": {"path": root}, "key_size": 1024},
+            {"name": "one", "store": {"path": str(folder / "none")}},
+            {"name": "one", "store": {"path": own}, "root": {"path": root}, "csr": str(folder / "csr")},
+            {"name": "one", "store": {"path": own}, "root": {**secret, "cluster": {"server": "x"}}},
+            {**nobody, "name": "one", "store": {"path": own}, "root": secret},
+            {**elsewhere, "name": "one", "store": secret, "root": {"path": root}},
         ],
         "istiod_debug_info": [  # as above; the rest of these five is tests/integration/proxies
             {**NOWHERE, "path": "syncz"},
@@ -185,17 +198,6 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {"charts": tree, "query": "objects[", "components": ["base"]},
             {"charts": tree, "components": ["nonesuch"]},
             {"charts": tree, "revision": "Not_A_Label"},
-        ],
-        "dashboard": [  # the rest is tests/integration/proxies
-            {"state": "info", "state_folder": str(folder / "forwards")},
-            {**cluster, "state": "stopped", "state_folder": str(folder / "forwards")},
-            {**cluster, "name": "kiali", "allow_container": True},
-            {**cluster, "name": "envoy", "workload": "deploy/nonesuch", "allow_container": True},
-            {**cluster, "name": "kiali", "address": "nowhere"},
-            {**cluster, "name": "envoy"},
-            {**cluster},
-            {**nobody, "name": "controlz", "allow_container": True},
-            {**elsewhere, "name": "controlz", "allow_container": True},
         ],
         "mesh_namespace": [
             {**cluster, "name": "default", "state": "absent"},
@@ -274,6 +276,7 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "cluster_name": "two"},
             {**nobody, "cluster_name": "two", "remote": cluster},
             {**elsewhere, "cluster_name": "two", "remote": cluster},
+        ],
         "report": [
             {"data": {"one": {"proxy_status": {"proxies": []}}, "two": {"error": "is away"}}, "dest": str(folder / "DOOR.html")},
             {"data": {"one": {}}, "dest": str(folder / "DOOR.html"), "json_dest": str(folder / "DOOR.json"), "title": "A <fleet>"},
@@ -301,13 +304,6 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {"store": {"path": str(folder / "none")}, "subject": {"country": "Austria"}},
             {**nobody, "store": secret},
         ],
-        "version_info": [
-            {**cluster, "details": True, "query": "length(control_plane)"},
-            {**cluster, "revision": "nonesuch"},
-            {**cluster, "query": "proxies["},
-            {**nobody},
-            {**elsewhere},
-        ],
         "sidecar_inject": [
             {"objects": [pod], **injector},
             {"objects": [pod], **injector, "dest": str(folder / "DOOR-injected.yaml")},
@@ -316,5 +312,12 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {"objects": [{"kind": "Deployment", "metadata": {"name": "one"}}], **injector},
             {"objects": [pod], **injector, "mode": "webhook"},
             {**injector},
+        ],
+        "version_info": [
+            {**cluster, "details": True, "query": "length(control_plane)"},
+            {**cluster, "revision": "nonesuch"},
+            {**cluster, "query": "proxies["},
+            {**nobody},
+            {**elsewhere},
         ],
     }  # fmt: skip
