@@ -10,11 +10,10 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ..cluster.client import Client
-from ..cluster.errors import ApiError, ClusterError
-from ..cluster.port_forward import peer_certificate
+from ..cluster.errors import ApiError
 from ..istio.webhooks import is_injector
 from ..istio.x509 import Certificate, CertificateError, read_certificates, read_chain
-from ..proxies.istiod import Istiod, istiods
+from ..proxies.istiod import shown_certificates
 from .bundle import Bundle, decoded, joined
 from .gateway_secrets import CHAINS, Named, named_secrets, unnamed_hosts
 from .proxy_secrets import ProxySecrets, secrets_of_all
@@ -24,7 +23,6 @@ Json = dict[str, t.Any]
 ERROR, WARNING = "error", "warning"
 ROOTS_MAP: t.Final = "istio-ca-root-cert"
 """The ConfigMap of every namespace by which proxies get to know istiod."""
-_SECURE_PORT: t.Final = 15012
 _HOOKS: t.Final = "/apis/admissionregistration.k8s.io/v1/{}webhookconfigurations"
 _VALIDATORS: t.Final = "istiod"
 
@@ -183,19 +181,8 @@ def _webhooks(client: Client, scope: Scope, out: Gathered, now: datetime.datetim
 
 def _istiods(client: Client, scope: Scope, out: Gathered, now: datetime.datetime) -> None:
     """What each istiod shows to its proxies."""
-
-    def one(pod: Istiod) -> tuple[str, bytes | str]:
+    for pod, found in shown_certificates(client, scope.namespace, scope.timeout):
         origin = f"pod {scope.namespace}/{pod.pod}"
-        if pod.why_not:
-            return origin, pod.why_not
-        name = "istiod" if pod.revision == "default" else f"istiod-{pod.revision}"
-        try:
-            found = peer_certificate(client, scope.namespace, pod.pod, _SECURE_PORT, server_name=f"{name}.{scope.namespace}.svc", timeout=scope.timeout)
-        except ClusterError as error:
-            return origin, str(error)
-        return origin, found or "shows no certificate"
-
-    for origin, found in client.each(one, istiods(client, scope.namespace)):
         if isinstance(found, str):
             out.not_read.append(f"{origin}: {found}")
         else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..cluster.client import Client
 from ..cluster.errors import ClusterError
 from ..cluster.pods import ready
-from ..cluster.port_forward import get
+from ..cluster.port_forward import get, peer_certificate
 from ..istio.versions import Build, parse_build
 from .syncz import ProxyStatus, merge, read_syncz
 
@@ -19,6 +19,7 @@ Json = dict[str, t.Any]
 T = t.TypeVar("T")
 SECONDS: t.Final = 10.0
 _PORT: t.Final = 15014
+_SECURE_PORT: t.Final = 15012
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,22 @@ def monitoring_port(pod: Json) -> int:
     """Where an istiod's pod answers questions about itself."""
     port = str((pod["metadata"].get("annotations") or {}).get("prometheus.io/port") or _PORT)
     return int(port) if port.isdigit() else _PORT
+
+
+def shown_certificates(client: Client, namespace: str, timeout: float = SECONDS) -> list[tuple[Istiod, bytes | str]]:
+    """The certificate (DER) that each istiod shows to its proxies, or why none was seen. Raises ApiError where pods may not be listed."""
+
+    def one(pod: Istiod) -> tuple[Istiod, bytes | str]:
+        if pod.why_not:
+            return pod, pod.why_not
+        name = "istiod" if pod.revision == "default" else f"istiod-{pod.revision}"
+        try:
+            found = peer_certificate(client, namespace, pod.pod, _SECURE_PORT, server_name=f"{name}.{namespace}.svc", timeout=timeout)
+        except ClusterError as error:
+            return pod, str(error)
+        return pod, found or "shows no certificate"
+
+    return client.each(one, istiods(client, namespace))
 
 
 def builds(client: Client, namespace: str, pods: t.Sequence[Istiod]) -> tuple[list[tuple[Istiod, Build]], list[Unreachable]]:

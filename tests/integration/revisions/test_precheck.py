@@ -159,6 +159,14 @@ def test_certificates_that_end_or_do_not_fit(mesh: Mesh) -> None:
             mesh.client.request("DELETE", f"{secrets}/cacerts")
 
 
+def test_what_each_istiod_shows_is_looked_at(mesh: Mesh) -> None:
+    pods = mesh.client.list_objects("/api/v1/namespaces/istio-system/pods", labels="app=istiod")
+    found = [item for item in ours(mesh, expiry_days=4000) if item["message"].startswith("what istiod shows on port 15012: ")]
+    assert {item["origin"] for item in found} == {f"Pod istio-system/{pod['metadata']['name']}" for pod in pods}
+    assert {(item["code"], item["level"]) for item in found} == {("MF0130", "Warning")}
+    assert len(pods) == 2
+
+
 def test_webhooks_that_overlap_or_lead_nowhere(mesh: Mesh) -> None:
     hooks = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations"
     twin = mesh.client.get(f"{hooks}/istio-sidecar-injector-canary")

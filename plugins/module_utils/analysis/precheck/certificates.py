@@ -21,6 +21,8 @@ def check(snapshot: Snapshot, now: datetime.datetime, days: float) -> list[Messa
     out: list[Message] = []
     for name, secret in sorted(snapshot.secrets.items()):
         out += _secret(f"Secret {snapshot.namespace}/{name}", secret, now, days)
+    for pod, shown in sorted(snapshot.shown.items()):
+        out += _ends(f"Pod {snapshot.namespace}/{pod}", "what istiod shows on port 15012", shown.encode(), now, days)
     for item in filter(is_injector, snapshot.webhooks):
         bundles = {one["clientConfig"].get("caBundle") for one in item["webhooks"]} - {None, ""}
         for bundle in sorted(bundles):

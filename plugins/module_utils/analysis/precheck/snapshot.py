@@ -2,12 +2,14 @@
 """What a precheck looks at, read in one pass: every list once, all at the same time; of Secrets only those that Istio names."""
 from __future__ import annotations
 
+import ssl
 import typing as t
 from dataclasses import dataclass, field
 
 from ...cluster.client import Client
 from ...cluster.errors import ApiError
 from ...istio.versions import Version
+from ...proxies.istiod import shown_certificates
 from ..message import CLUSTER, WARNING, Message
 
 Object = dict[str, t.Any]
@@ -39,6 +41,8 @@ class Snapshot:
     nodes: list[Object] = field(default_factory=list)
     crds: list[Object] = field(default_factory=list)
     secrets: dict[str, Object] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    """The certificate (PEM) that each istiod shows, by pod."""
     unread: list[Message] = field(default_factory=list)
 
     def of_istio(self, items: t.Iterable[Object]) -> list[Object]:
@@ -76,10 +80,29 @@ def take_snapshot(client: Client, namespace: str) -> Snapshot:
             setattr(out, name, found)
         elif found is not None:
             out.secrets[name] = found
+    _look_at_istiods(client, out)
     return out
+
+
+def _look_at_istiods(client: Client, out: Snapshot) -> None:
+    try:
+        found = shown_certificates(client, out.namespace)
+    except ApiError as error:
+        if error.status != 403:
+            raise
+        return  # that pods may not be read is told already
+    for pod, shown in found:
+        if isinstance(shown, str):
+            out.unread.append(_not_checked(f"the certificate that istiod {pod.pod} shows was not seen ({shown})"))
+        else:
+            out.shown[pod.pod] = ssl.DER_cert_to_PEM_cert(shown)
 
 
 def _unread(name: str, path: str) -> Message:
     what = f"the Secret {name}" if name in SECRETS else name
-    return Message("MF0190", "NotChecked", WARNING, CLUSTER, f"{what} may not be read ({path}), so that what depends on it was not checked",
+    return _not_checked(f"{what} may not be read ({path})")
+
+
+def _not_checked(text: str) -> Message:
+    return Message("MF0190", "NotChecked", WARNING, CLUSTER, f"{text}, so that what depends on it was not checked",
                    "Grant this host's credentials the right to read it, or check by hand.")  # fmt: skip
