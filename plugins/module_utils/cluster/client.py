@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import json
 import random
 import re
@@ -12,6 +13,7 @@ import time
 import typing as t
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
 from .errors import ApiError, ClusterError, ClusterUnreachable, WaitTimeout
@@ -31,6 +33,7 @@ _SERVER_ERRORS: t.Final = 3
 """How often a request is sent again after status 500, which mostly means what it says."""
 _UNTRUSTED: t.Final = "its certificate is not trusted; give its CA by ca_cert or in the kubeconfig"
 _SECONDS: t.Final = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
+_SAME_CLOCK: t.Final = datetime.timedelta(seconds=3)  # Date tells whole seconds, and an answer takes time
 METADATA_ONLY: t.Final = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
 
 
@@ -46,6 +49,12 @@ class Client:
         """Requests sent so far, those sent again included."""
         self._counting = threading.Lock()
         self._ended = False
+        self._ahead = datetime.timedelta()
+
+    @property
+    def server_time(self) -> datetime.datetime:
+        """The time by the server's clock, as its last answer told it: what machines with clocks of their own agree on."""
+        return datetime.datetime.now(datetime.UTC) + self._ahead
 
     def request(
         self, method: str, path: str, *, query: Mapping[str, t.Any] | None = None, body: t.Any = None,
@@ -118,8 +127,16 @@ class Client:
         except (urllib3.exceptions.HTTPError, OSError) as error:
             return 0, b"", None, _trouble(error)
         self.answered = True
+        self._set_clock(found.headers.get("Date", ""))
         wait = found.headers.get("Retry-After", "")
         return found.status, found.data, float(wait) if _SECONDS.fullmatch(wait) else None, ""
+
+    def _set_clock(self, date: str) -> None:
+        try:
+            ahead = parsedate_to_datetime(date) - datetime.datetime.now(datetime.UTC)
+        except (ValueError, TypeError):  # none, or one without a zone
+            return
+        self._ahead = ahead if abs(ahead) > _SAME_CLOCK else datetime.timedelta()
 
     def get(self, path: str, **query: t.Any) -> Json:
         """GET. Raises ApiError, also for what does not exist."""

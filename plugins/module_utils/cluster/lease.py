@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The writer's Lease: one run at a time writes to a cluster (https://kubernetes.io/docs/concepts/architecture/leases/)."""
+"""The writer's Lease: one run at a time writes to a cluster (https://kubernetes.io/docs/concepts/architecture/leases/).
+
+Times in it are the API server's, so that machines whose clocks differ agree on when it ends.
+"""
 from __future__ import annotations
 
 import contextlib
@@ -72,7 +75,7 @@ class Lease:
                 self.current = found
                 return
             expires = _expires(found) if found else None
-            if found is None or expires is None or _is_gone(found) or expires <= _now():
+            if found is None or expires is None or _is_gone(found) or expires <= self.client.server_time:
                 try:
                     self.current = self._write(found)
                     return
@@ -96,9 +99,9 @@ class Lease:
         return (found["metadata"].get("annotations") or {}).get(_ATTEMPT) == self.attempt
 
     def _write(self, found: Json | None) -> Json:
-        self.renewed = time.monotonic()
+        self.renewed, now = time.monotonic(), _text(self.client.server_time)
         spec: Json = {
-            "holderIdentity": self.holder, "leaseDurationSeconds": SECONDS, "acquireTime": _text(_now()), "renewTime": _text(_now()),
+            "holderIdentity": self.holder, "leaseDurationSeconds": SECONDS, "acquireTime": now, "renewTime": now,
             "leaseTransitions": ((found or {}).get("spec") or {}).get("leaseTransitions", 0) + (1 if found else 0),
         }  # fmt: skip
         meta: Json = {"name": NAME, "annotations": {_PLACE: self.place, _ATTEMPT: self.attempt}}
@@ -118,7 +121,7 @@ class Lease:
 
     def _renew(self) -> None:
         stamped = time.monotonic()
-        self.current["spec"]["renewTime"] = _text(_now())
+        self.current["spec"]["renewTime"] = _text(self.client.server_time)
         try:
             self.current = self.client.replace(self.path, self.current, patience=_PATIENCE)
         except ApiError as error:
@@ -151,7 +154,7 @@ def held_by(client: Client, namespace: str) -> str:
     """Who holds the Lease now; empty for nobody. Raises ApiError."""
     found = client.find(f"/apis/coordination.k8s.io/v1/namespaces/{namespace}/leases/{NAME}")
     expires = _expires(found) if found else None
-    return str(found["spec"].get("holderIdentity") or "") if found and expires and expires > _now() and not _is_gone(found) else ""
+    return str(found["spec"].get("holderIdentity") or "") if found and expires and expires > client.server_time and not _is_gone(found) else ""
 
 
 def _expires(lease: Json) -> datetime.datetime | None:
@@ -182,10 +185,6 @@ def _is_gone(lease: Json) -> bool:
     told = str((lease["metadata"].get("annotations") or {}).get(_PLACE) or "").split(" ")
     own = _process(os.getpid()).split(" ")
     return len(told) == 4 and len(own) == 4 and told[:2] == own[:2] and told[2].isdecimal() and _process(int(told[2])) != " ".join(told)
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC)
 
 
 def _text(moment: datetime.datetime) -> str:

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import threading
 import time
+import types
 import typing as t
 
 import pytest
+from ansible_collections.meshfleet.istio.plugins.module_utils.cluster import client as client_module
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster import lease as lease_module
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.client import Client
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.connection import connect
@@ -98,6 +100,24 @@ def test_expiry_whatever_the_clocks_form(client: Client, space: str, form: str, 
     else:
         with pytest.raises(LeaseHeld, match="another/1/run"), writer(client, "mine", namespace=space):
             pass
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+@pytest.mark.parametrize(("age", "free"), [(65, True), (5, False)])
+def test_expiry_on_a_machine_whose_clock_is_wrong(client: Client, space: str, monkeypatch: pytest.MonkeyPatch, minutes: int, age: int, free: bool) -> None:
+    class Wrong(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Wrong:
+            return cls.fromtimestamp(time.time() + 60 * minutes, tz)
+
+    right = datetime.datetime.now(datetime.UTC)
+    put(client, space, (right - datetime.timedelta(seconds=age)).strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    monkeypatch.setattr(client_module, "datetime", types.SimpleNamespace(datetime=Wrong, UTC=datetime.UTC, timedelta=datetime.timedelta))
+    assert (held_by(client, space) == "") is free
+    if free:
+        with writer(client, "mine", namespace=space):
+            renewed = datetime.datetime.fromisoformat(client.get(path(space))["spec"]["renewTime"])
+            assert abs(renewed - right) < datetime.timedelta(seconds=30), "what it writes others can read"
 
 
 def test_it_is_waited_for_as_long_as_allowed(client: Client, space: str) -> None:
