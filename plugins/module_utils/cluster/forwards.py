@@ -157,7 +157,10 @@ def alone(folder: Path) -> t.Iterator[None]:
 
 
 def start(folder: Path, job: Job, client: Client, access: Json, run: Run) -> Forward:
-    """Start a forward with ``access`` (``connect_portably``), which goes to it by its standard input alone. Raises ForwardError."""
+    """Start a forward with ``access`` (``connect_portably``), which goes to it by its standard input alone, not by its environment either.
+
+    Raises ForwardError.
+    """
     program = folder / _PROGRAM
     _copy(program)
     facts = {"id": job.id, "name": job.name, "cluster": client.name, "server": client.server, "namespace": job.namespace, "target_port": job.target_port,
@@ -166,7 +169,8 @@ def start(folder: Path, job: Job, client: Client, access: Json, run: Run) -> For
         **asdict(job), **access, "folder": str(folder), "server": client.server, "server_name": client.pool.connection_pool_kw.get("server_hostname") or "",
         "proxy": _proxy(client), "connect_timeout": client.connect_timeout, "facts": facts,
     }  # fmt: skip
-    code, out, errors = run([sys.executable, str(program), "forward"], json.dumps(given))
+    secret = [word for name in sorted(os.environ) if name.startswith("K8S_AUTH_") for word in ("-u", name)]
+    code, out, errors = run(["env", *secret, sys.executable, str(program), "forward"], json.dumps(given))
     if code or not out.strip():
         reason = " ".join(errors.split())[-500:] or f"its program ended with code {code}"
         hint = "; give another port, or none" if "in use" in reason else ""

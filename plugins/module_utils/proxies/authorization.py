@@ -12,6 +12,7 @@ from .tables import table
 Json = dict[str, t.Any]
 _HTTP, _TCP, _MANAGER = "envoy.filters.http.rbac", "envoy.filters.network.rbac", "envoy.filters.network.http_connection_manager"
 _NAME: t.Final = re.compile(r"(istio-ext-authz-)?ns\[(.+)\]-policy\[(.+)\]-rule\[(.+)\]")
+_INBOUND: t.Final = "virtualInbound"
 _EXTERNAL: t.Final = "istio-ext-authz-"
 _ACTIONS: t.Final = ("DENY", "ALLOW", "LOG", "CUSTOM")
 NOTHING: t.Final = "_anonymous_match_nothing_"
@@ -55,6 +56,17 @@ def policies(dump: ConfigDump) -> list[Policy]:
                 ports.setdefault(key, set()).add(port)
     out = [Policy(*key[1:], len(found), tuple(sorted(ports[key])), key[0]) for key, found in rules.items()]
     return sorted(out, key=lambda one: (_ACTIONS.index(one.action), one.shown, not one.enforced))
+
+
+def inbound_rules(dump: ConfigDump) -> list[str]:
+    """Names of the rules that requests to the pod meet first, as Envoy has them. Raises DumpError for a dump without listeners."""
+    for listener in inner([one.get("activeState") or {} for one in dump.part(LISTENERS).get("dynamicListeners") or []], "listener"):
+        if listener.get("name") == _INBOUND:
+            for chain in _chains(listener):
+                for config in _filters(chain):
+                    if (config.get("rules") or {}).get("policies"):
+                        return sorted(config["rules"]["policies"])
+    return []
 
 
 def _chains(listener: Json) -> list[Json]:

@@ -199,6 +199,12 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {"charts": tree, "components": ["nonesuch"]},
             {"charts": tree, "revision": "Not_A_Label"},
         ],
+        "describe_info": [  # the first one finds no cluster, which is no failure; the rest is tests/integration/proxies
+            {**NOWHERE, "pod": "a.b"},
+            {**cluster, "service": "kubernetes.default"},
+            {**cluster, "pod": "nonesuch"},
+            {**cluster},
+        ],
         "mesh_namespace": [
             {**cluster, "name": "default", "state": "absent"},
             {**cluster, "name": "default", "revision": "nonesuch"},
