@@ -317,8 +317,8 @@ def _pump(local: socket.socket, stream: t.Any, ending: threading.Event) -> str:
     return ""
 
 
-def _serve(sockets: list[socket.socket], target: Target, until: float) -> None:
-    """Accept connections until the deadline, a signal, or the state file's end."""
+def _serve(sockets: list[socket.socket], signals: socket.socket, target: Target, until: float) -> None:
+    """Accept connections until the deadline, a signal (a byte comes then), or the state file's end."""
     state, places = target.state, threading.BoundedSemaphore(STREAMS)
 
     def one(local: socket.socket) -> None:
@@ -329,7 +329,7 @@ def _serve(sockets: list[socket.socket], target: Target, until: float) -> None:
             places.release()
 
     with selectors.DefaultSelector() as waiting:
-        for each in sockets:
+        for each in (*sockets, signals):
             each.setblocking(False)
             waiting.register(each, selectors.EVENT_READ)
         looked = time.monotonic()
@@ -339,7 +339,7 @@ def _serve(sockets: list[socket.socket], target: Target, until: float) -> None:
                 if not state.is_ours():
                     return
             for key, _ in waiting.select(LOOK):
-                if not places.acquire(timeout=LOOK):
+                if key.fileobj is signals or not places.acquire(timeout=LOOK):
                     continue
                 try:
                     local, _ = t.cast(socket.socket, key.fileobj).accept()
@@ -406,12 +406,15 @@ def forward(job: Json) -> None:
     }  # fmt: skip
     until = time.monotonic() + job["max_lifetime"]
     state = State(job, facts)
+    signals, wake = socket.socketpair()
+    wake.setblocking(False)
+    signal.set_wakeup_fd(wake.fileno())
     signal.signal(signal.SIGTERM, lambda *_: state.ending.set())
     state.write()
     sys.stdout.write(json.dumps(state.facts) + "\n")
     sys.stdout.flush()
     _silence()
-    _serve(sockets, Target(server, state), until)
+    _serve(sockets, signals, Target(server, state), until)
     state.ending.set()
     for one in sockets:
         one.close()

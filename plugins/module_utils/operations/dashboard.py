@@ -97,7 +97,7 @@ def _started(options: Options, runner: Runner) -> Result:
     with alone(folder):
         running = _running(options, client)
         fits = running is not None and _fits(running, options, place)
-        found = running if fits and running else _replaced(options, client, access, place, running, runner)
+        found = running if fits and running else _replaced(options, folder, client, access, place, running, runner)
     _browse(options, folder, found, runner)
     return Result(not fits, _values([found]), _diff(options, [running] if running else [], [found]))
 
@@ -126,9 +126,10 @@ def _expected(options: Options, client: Client, place: Place, port: int) -> Forw
                    options.address, port, options.max_lifetime, 0, "", "", "", "")  # fmt: skip
 
 
-def _replaced(options: Options, client: Client, access: Json, place: Place, running: Forward | None, runner: Runner) -> Forward:
-    """A new forward, at the port of the one in whose place it comes if that may be. Raises ClusterError where its page does not answer."""
-    folder = Path(options.state_folder)
+def _replaced(
+    options: Options, folder: Path, client: Client, access: Json, place: Place, running: Forward | None, runner: Runner
+) -> Forward:
+    """A new forward, at the port of the one in whose place it comes if that may be. Raises OperationError where its page does not answer."""
     if running is not None:
         stop(folder, running)
     ports = (options.port,) if options.port else tuple(dict.fromkeys((*((running.port,) if running else ()), place.port, 0)))

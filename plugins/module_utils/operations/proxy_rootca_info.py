@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 
 from ..cluster.client import Client
 from ..cluster.connection import connect
-from ..cluster.errors import ClusterError
+from ..cluster.errors import ClusterError, ClusterUnreachable
 from ..proxies.config_dump import DumpError
 from ..proxies.envoy import Proxy, Silent, ask_all, proxies_of
 from ..proxies.envoy_dump import ask_dump
@@ -64,6 +64,8 @@ def _asked(options: Options, clients: list[Client]) -> list[list[Proxy]]:
             try:
                 pods = pods_of(client, workload, access.default_namespace)
                 asked += proxies_of(client, pods if access.all_pods else pods[:1], access.namespace, access.proxy_admin_port)
+            except ClusterUnreachable:
+                raise
             except ClusterError as error:
                 missing.append(str(error))
                 if len(missing) == len(clients):

@@ -210,6 +210,16 @@ def test_rights_that_are_taken_away_are_told(mesh: Mesh, tmp_path: Path) -> None
         user.call(state="stopped")
 
 
+def test_a_browser_is_opened_every_time_it_is_asked_for(forwards: Forwards, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/seen\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(browser))
+    first = forwards.call("kiali", browser=True)
+    assert not forwards.call("kiali", browser=True)["changed"]
+    assert (tmp_path / "seen").read_text().splitlines() == [first["url"]] * 2
+
+
 def test_through_a_proxy(mesh: Mesh, tmp_path: Path) -> None:
     with serving(Tunnels, user="me:secret-canary", seen=[]) as proxy:
         address = proxy.url.replace("http://", "http://me:secret-canary@")
