@@ -79,7 +79,7 @@ func judge(line []byte) (said verdict) {
 	if !found {
 		return verdict{Convert: "unknown kind"}
 	}
-	if spec, err := schema.NewInstance(); err == nil {
+	if spec, err := schema.NewInstance(); err == nil && len(obj.Spec) > 0 {
 		if err := config.ApplyJSONStrict(spec, string(obj.Spec)); err != nil {
 			said.Strict = err.Error()
 		}

@@ -14,6 +14,8 @@ import textwrap
 import typing as t
 from pathlib import Path
 
+from sandbox.builds.versions import ISTIO_VERSION
+
 ROOT: t.Final = Path(__file__).parents[2]
 TARGET: t.Final = ROOT / "plugins" / "module_utils" / "istio" / "validation"
 ISTIO: t.Final = ("istio.",)
@@ -31,11 +33,15 @@ HEADS: t.Final = {
 }
 
 
-def listed() -> list[Json]:
-    """What the program lists."""
+def program() -> Path:
+    """The sandbox's program, built where it is not there."""
     built = subprocess.run([sys.executable, "-m", "sandbox", "build", "verdicts"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    program = built.stdout.strip().splitlines()[-1]
-    said = subprocess.run([program, "messages"], stdout=subprocess.PIPE, text=True, check=True)
+    return Path(built.stdout.strip().splitlines()[-1])
+
+
+def listed(command: Path) -> list[Json]:
+    """What the program lists."""
+    said = subprocess.run([command, "messages"], stdout=subprocess.PIPE, text=True, check=True, timeout=60)
     return [json.loads(line) for line in said.stdout.splitlines()]
 
 
@@ -68,6 +74,7 @@ def package_of(name: str) -> str:
 
 
 def short(name: str, package: str) -> str:
+    """A type as a message of this package names it."""
     if package_of(name) == "google.protobuf":
         return "~" + name.removeprefix("google.protobuf.")
     return name.removeprefix(package + ".") if package_of(name) == package else name
@@ -105,22 +112,26 @@ def table(known: dict[str, Json], names: t.Iterable[str]) -> str:
     return "\n".join(f"package {package}\n" + "\n".join(lines) for package, lines in sorted(packages.items()))
 
 
-def main() -> None:
-    """Write both modules."""
-    from sandbox.builds.versions import ISTIO_VERSION
-
-    entries = listed()
+def written(entries: list[Json]) -> dict[str, str]:
+    """The text of each module."""
     known = {entry.get("message") or entry["enum"]: entry for entry in entries if "root" not in entry}
+    if any(entry.get("frozen") for entry in entries):
+        raise ValueError("a message of a frozen package: EnvoyFilters that name its type must be warned of, which no rule does as there was none")
     roots = [entry["proto"] for entry in entries if "root" in entry and entry["proto"].startswith("istio.")]
-    istio = closure(known, roots)
     may_be_any = [name for name in known if name.startswith(ENVOY) and not name.startswith(NOT_HELD) and "enum" not in known[name]]
-    envoy = closure(known, may_be_any)
-    for module, names in (("istio_messages", istio), ("envoy_messages", envoy)):
+    out = {}
+    for module, names in (("istio_messages", closure(known, roots)), ("envoy_messages", closure(known, may_be_any))):
         constant, head = HEADS[module]
         kept = [name for name in names if not (name.startswith("google.protobuf.") and (module == "istio_messages" or short(name, "") in WELL_KNOWN))]
         text = "# SPDX-License-Identifier: GPL-3.0-or-later\n" + f'"""{head.format(version=ISTIO_VERSION.rpartition(".")[0])}\n\n'
         text += 'Made by ``python -m tests.oracle.message_tables``.\n"""\nfrom __future__ import annotations\n\nimport typing as t\n\n'
-        text += f'{constant}: t.Final = """\n{table(known, kept)}\n"""\n'
+        out[module] = text + f'{constant}: t.Final = """\n{table(known, kept)}\n"""\n'
+    return out
+
+
+def main() -> None:
+    """Write both modules."""
+    for module, text in written(listed(program())).items():
         (TARGET / f"{module}.py").write_text(text)
 
 

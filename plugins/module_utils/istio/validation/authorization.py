@@ -141,9 +141,9 @@ def _check_condition(condition: Message, at: Path, found: Findings) -> None:
         found.error(f"at least one of `values` or `notValues` must be set for key {key}", at)
     else:
         for field, name in (("values", "value"), ("notValues", "notValue")):
-            own = Findings()
-            _check_attribute(key, condition[field], (*at, field), own)
-            found.error(own.error_text and f"invalid `{name}` for `key` {key}: {own.error_text}", (*at, field))
+            own, where = Findings(), (*at, field if condition[field] else "key")
+            _check_attribute(key, condition[field], where, own)
+            found.error(own.error_text and f"invalid `{name}` for `key` {key}: {own.error_text}", where)
 
 
 def _check_attribute(key: str, values: t.Sequence[str], at: Path, found: Findings) -> None:

@@ -160,12 +160,16 @@ def _check_value(kind: str | int, value: dict[str, t.Any], at: Path, found: Find
         found.warn(f"using deprecated types by name without typed_config; {', '.join(by_name)}", at)
 
 
-def _in_doubles(value: t.Any) -> t.Any:
-    """The value as a Struct holds it, whose numbers are doubles: what is beyond their precision is rounded."""
-    if isinstance(value, dict):
-        return {key: _in_doubles(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_in_doubles(item) for item in value]
+def _in_doubles(value: t.Any, seen: dict[int, t.Any] | None = None) -> t.Any:
+    """The value as a Struct holds it, whose numbers are doubles: what is beyond their precision is rounded. What YAML's anchors share stays shared."""
+    if isinstance(value, (dict, list)):
+        seen = {} if seen is None else seen
+        if id(value) not in seen:
+            if isinstance(value, dict):
+                seen[id(value)] = {key: _in_doubles(item, seen) for key, item in value.items()}
+            else:
+                seen[id(value)] = [_in_doubles(item, seen) for item in value]
+        return seen[id(value)]
     return float(value) if type(value) is int and _EXACT < abs(value) < _LARGEST else value
 
 

@@ -60,6 +60,8 @@ def validate_mesh_config(value: t.Mapping[str, t.Any] | None) -> Verdict:
         whole, _ = read_message(_MESH, over_defaults(_plain(given)))
     except ReadError as error:
         return Verdict(decode_error=str(error), decode_path=tuple(reversed(error.path)))
+    except RecursionError:
+        return Verdict(decode_error="exceeded max depth")
     found = Findings()
     check_mesh(whole, found)
     return _verdict(found, unknown)
@@ -71,6 +73,8 @@ def validate_mesh_networks(value: t.Mapping[str, t.Any] | None) -> Verdict:
         networks, unknown = read_message(_NETWORKS, value)
     except ReadError as error:
         return Verdict(decode_error=str(error), decode_path=tuple(reversed(error.path)))
+    except RecursionError:
+        return Verdict(decode_error="exceeded max depth")
     found = Findings()
     check_networks(networks, found)
     return _verdict(found, unknown)

@@ -150,15 +150,15 @@ def _map(key_kind: str, element: Read) -> Read:
         unknown = reading.unknown
         for key, item in value.items():
             before = len(unknown)
-            name = key if type(key) is str else _key_text(key)
+            name = _key_text(key)
             try:
                 own = name if read_key is None else read_key(name, reading)
                 out[own] = element(item, reading)
             except ReadError as error:
-                error.path.append(name)
+                error.path.append(key)
                 raise
             for found in unknown[before:]:
-                found[0].append(name)
+                found[0].append(key)
         return out
 
     return read
@@ -166,6 +166,8 @@ def _map(key_kind: str, element: Read) -> Read:
 
 def _key_text(key: t.Any) -> str:
     """A key of YAML as JSON's text."""
+    if type(key) is str:
+        return key
     if isinstance(key, bool) or key is None:
         return {True: "true", False: "false", None: "null"}[key]
     return go_json.number_text(key) if isinstance(key, (int, float)) else str(key)
@@ -180,7 +182,7 @@ def _message(schema: Schema) -> Read:
         for key, item in value.items():
             field = by_name.get(key)
             if field is None:
-                unknown.append(([_key_text(key) if type(key) is not str else key], schema.name))
+                unknown.append(([key], schema.name))
                 continue
             if item is None and not field.null_counts:
                 continue
@@ -220,8 +222,8 @@ def _message(schema: Schema) -> Read:
                 out[json] = got
         for key in sorted(left, key=str):
             if reading.strict:
-                raise ReadError(f"unknown field {quote(_key_text(key) if type(key) is not str else key)} in {schema.name}")
-            unknown.append(([_key_text(key) if type(key) is not str else key], schema.name))
+                raise ReadError(f"unknown field {quote(_key_text(key))} in {schema.name}")
+            unknown.append(([key], schema.name))
         return out
 
     def read(value: t.Any, reading: Reading) -> Message:
@@ -349,11 +351,7 @@ def read_message(name: str, value: t.Any, *, zeros: bool = False) -> tuple[Messa
         message = read(value, reading)
     except ReadError:
         message = read(value, Reading(ordered=True, zeros=zeros))
-    except RecursionError:
-        raise ReadError("exceeded max depth") from None
-    return message, [
-        (tuple(reversed(path)), f"unknown field {quote(str(path[0]))} in {owner}") for path, owner in reading.unknown
-    ]
+    return message, [(tuple(reversed(path)), f"unknown field {quote(_key_text(path[0]))} in {owner}") for path, owner in reading.unknown]
 
 
 def read_strictly(name: str, value: t.Any) -> Message:
@@ -361,7 +359,4 @@ def read_strictly(name: str, value: t.Any) -> Message:
     read = message_reader(name)
     if read is None:
         raise KeyError(name)
-    try:
-        return t.cast(Message, read(value, Reading(strict=True)))
-    except RecursionError:
-        raise ReadError("exceeded max depth") from None
+    return t.cast("Message", read(value, Reading(strict=True)))

@@ -63,7 +63,13 @@ def validate(obj: t.Mapping[str, t.Any], *, annotations: bool = True) -> Verdict
     known = _KINDS.get((group, kind))
     if known is None:
         return Verdict()
-    message, check = known
+    try:
+        return _judge(kind, obj, *known, annotations=annotations)
+    except RecursionError:
+        return Verdict(decode_error="exceeded max depth", decode_path=("spec",))
+
+
+def _judge(kind: str, obj: t.Mapping[str, t.Any], message: str, check: Check, *, annotations: bool) -> Verdict:
     try:
         spec, unknown = read_message(message, obj.get("spec"))
     except ReadError as error:
