@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.meshfleet.istio.plugins.module_utils.istio.durations import parse_duration
 from ansible_collections.meshfleet.istio.plugins.module_utils.istio.validation import (
     addresses,
     cel,
     destination_rule,
-    durations,
     envoy_filter,
     gateway,
     headers,
@@ -71,7 +71,7 @@ def errors_of(check: t.Callable[[Json, Findings], object]) -> Call:
 
 
 def nanos(value: t.Any) -> int:
-    return durations.parse_duration(value["value"]) if value else 0
+    return parse_duration(value["value"]) if value else 0
 
 
 def endpoint(args: Json, found: Findings) -> None:

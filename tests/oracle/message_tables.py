@@ -17,7 +17,7 @@ from pathlib import Path
 from sandbox.builds.versions import ISTIO_VERSION
 
 ROOT: t.Final = Path(__file__).parents[2]
-TARGET: t.Final = ROOT / "plugins" / "module_utils" / "istio" / "validation"
+TARGET: t.Final = ROOT / "plugins" / "module_utils" / "istio"
 ISTIO: t.Final = ("istio.",)
 ENVOY: t.Final = ("envoy.", "istio.envoy.", "udpa.type.", "xds.core.", "xds.type.", "google.protobuf.Empty")
 NOT_HELD: t.Final = ("envoy.admin.", "envoy.service.", "envoy.data.")
@@ -28,8 +28,8 @@ WELL_KNOWN: t.Final = (
     "~StringValue", "~Struct", "~Timestamp", "~UInt32Value", "~UInt64Value", "~Value",
 )  # fmt: skip
 HEADS: t.Final = {
-    "istio_messages": ("ISTIO_MESSAGES", "The messages that Istio's kinds hold (istio.io/api of Istio {version}), in the notation of ``proto_table``."),
-    "envoy_messages": ("ENVOY_MESSAGES", "The messages that an EnvoyFilter's patches may hold (as Istio {version} has them), in ``proto_table``'s notation."),
+    "istio_messages.py": ("ISTIO_MESSAGES", "What Istio's kinds hold (istio.io/api of Istio {version}), in ``proto_table``'s notation."),
+    "validation/envoy_messages.py": ("ENVOY_MESSAGES", "What an EnvoyFilter's patches may hold (as Istio {version} has it), in ``proto_table``'s notation."),
 }
 
 
@@ -120,9 +120,9 @@ def written(entries: list[Json]) -> dict[str, str]:
     roots = [entry["proto"] for entry in entries if "root" in entry and entry["proto"].startswith("istio.")]
     may_be_any = [name for name in known if name.startswith(ENVOY) and not name.startswith(NOT_HELD) and "enum" not in known[name]]
     out = {}
-    for module, names in (("istio_messages", closure(known, roots)), ("envoy_messages", closure(known, may_be_any))):
+    for module, names in (("istio_messages.py", closure(known, roots)), ("validation/envoy_messages.py", closure(known, may_be_any))):
         constant, head = HEADS[module]
-        kept = [name for name in names if not (name.startswith("google.protobuf.") and (module == "istio_messages" or short(name, "") in WELL_KNOWN))]
+        kept = [name for name in names if not (name.startswith("google.protobuf.") and (module == "istio_messages.py" or short(name, "") in WELL_KNOWN))]
         text = "# SPDX-License-Identifier: GPL-3.0-or-later\n" + f'"""{head.format(version=ISTIO_VERSION.rpartition(".")[0])}\n\n'
         text += 'Made by ``python -m tests.oracle.message_tables``.\n"""\nfrom __future__ import annotations\n\nimport typing as t\n\n'
         out[module] = text + f'{constant}: t.Final = """\n{table(known, kept)}\n"""\n'
@@ -132,7 +132,7 @@ def written(entries: list[Json]) -> dict[str, str]:
 def main() -> None:
     """Write both modules."""
     for module, text in written(listed(program())).items():
-        (TARGET / f"{module}.py").write_text(text)
+        (TARGET / module).write_text(text)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from ..gotemplate.errors import FunctionError
 from ..gotemplate.gotypes import GoObject, Int32, Int64, NilSlice, NilStrings, Slice, StringMap, Strings, Uint32, Uint64
 from ..gotemplate.signature import Func
 from ..istio.go_fields import Field, read_table
-from ..istio.mesh_fields import MESH_FIELDS
+from ..istio.mesh_fields import mesh_fields
 from .pod_fields import POD_FIELDS
 
 Map = dict[str, t.Any]
@@ -133,7 +133,7 @@ _TEXTS: t.Final = frozenset(("Quantity", "Time", "Duration", "IntOrString"))
 
 @functools.cache
 def _class(name: str, prefix: str) -> type[Struct]:
-    table = read_table(POD_FIELDS if prefix == "v1." else MESH_FIELDS)[0][name]
+    table = (read_table(POD_FIELDS) if prefix == "v1." else mesh_fields())[0][name]
     base = Struct if prefix == "v1." else ProtoStruct
     spec = {field.go: field for field in table}
     made = type(name, (base,), {"GO_TYPE": prefix + name, "GO_PREFIX": prefix, "GO_SPEC": spec, "GO_FIELDS": {go: go for go in spec}})
@@ -179,7 +179,7 @@ def view(kind: str, value: t.Any, prefix: str) -> t.Any:
             return StringMap(value or {})
         return {key: view(inner, item, prefix) for key, item in (value or {}).items()}
     if kind.startswith("enum:"):
-        numbers = read_table(MESH_FIELDS)[1][kind[5:]]
+        numbers = mesh_fields()[1][kind[5:]]
         name = value if value in numbers else next(iter(numbers))
         return Enum(name, numbers[name])
     if kind in _WRAPPED:

@@ -10,10 +10,10 @@ import functools
 import json
 import re
 import typing as t
-from fractions import Fraction
 
-from .go_fields import Field, read_table
-from .mesh_fields import MESH_FIELDS
+from .durations import DurationError, parse_duration
+from .go_fields import Field
+from .mesh_fields import mesh_fields
 
 Map = dict[str, t.Any]
 
@@ -26,8 +26,6 @@ _WRAPPERS: t.Final = {
     "UInt64Value": "uint64", "DoubleValue": "float64", "FloatValue": "float32",
 }  # fmt: skip
 _ANYTHING: t.Final = ("any", "Struct", "Any", "Value")
-_UNITS: t.Final = {"ns": 1, "us": 1000, "µs": 1000, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
-_PART: t.Final = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|ms|s|m|h)")
 
 
 class ProtoError(ValueError):
@@ -35,7 +33,7 @@ class ProtoError(ValueError):
 
 
 def _fields(message: str) -> tuple[Field, ...]:
-    return read_table(MESH_FIELDS)[0][message]
+    return mesh_fields()[0][message]
 
 
 @functools.cache
@@ -50,16 +48,10 @@ def _names(message: str) -> dict[str, Field]:
 
 def nanoseconds(text: str) -> int | None:
     """A duration of Go's (``1h2m3.5s``), or None for what is none."""
-    sign, rest = (-1, text[1:]) if text[:1] == "-" else (1, text.removeprefix("+"))
-    if rest == "0":
-        return 0
-    total, at = Fraction(0), 0
-    for part in _PART.finditer(rest):
-        if part.start() != at:
-            return None
-        total += Fraction(part[1]) * _UNITS[part[2]]
-        at = part.end()
-    return sign * int(total) if rest and at == len(rest) else None
+    try:
+        return parse_duration(text)
+    except DurationError:
+        return None
 
 
 def duration_text(nanos: int) -> str:
@@ -119,7 +111,7 @@ def _value(kind: str, value: t.Any, where: str) -> t.Any:
             raise ProtoError(f"{where}: must be a map, is {value!r}")
         return {str(key): _value(kind[4:], item, f"{where}.{key}") for key, item in value.items()}
     if kind.startswith("enum:"):
-        numbers = read_table(MESH_FIELDS)[1][kind[5:]]
+        numbers = mesh_fields()[1][kind[5:]]
         names = {number: name for name, number in numbers.items()}
         if value in numbers or (not isinstance(value, (bool, str)) and value in names):
             return value if value in numbers else names[value]
@@ -146,7 +138,7 @@ def without_zeros(message: str, value: Map) -> Map:
             continue
         item, kind = value[field.json], field.type
         plain = not field.oneof and kind not in _WRAPPERS and kind != "Duration" and kind[0] != "*" and kind not in _ANYTHING
-        if item is None or (plain and (not item or (kind.startswith("enum:") and read_table(MESH_FIELDS)[1][kind[5:]][item] == 0))):
+        if item is None or (plain and (not item or (kind.startswith("enum:") and mesh_fields()[1][kind[5:]][item] == 0))):
             continue
         out[field.json] = _written(kind, item)
     return out
@@ -159,7 +151,7 @@ def _written(kind: str, item: t.Any) -> t.Any:
         return {key: _written(kind[4:], item[key]) for key in sorted(item)}
     if _WRAPPERS.get(kind, kind) in ("int64", "uint64"):
         return str(item)
-    if kind.lstrip("*") in read_table(MESH_FIELDS)[0]:
+    if kind.lstrip("*") in mesh_fields()[0]:
         return without_zeros(kind.lstrip("*"), item)
     return item
 

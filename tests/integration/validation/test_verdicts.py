@@ -179,4 +179,4 @@ def test_mesh_configs(program: Path) -> None:
 def test_the_tables_are_those_of_the_pinned_module(program: Path) -> None:
     """``python -m tests.oracle.message_tables`` would write what is there."""
     for module, text in message_tables.written(message_tables.listed(program)).items():
-        assert (message_tables.TARGET / f"{module}.py").read_text() == text, f"{module}.py is of another Istio: run python -m tests.oracle.message_tables"
+        assert (message_tables.TARGET / module).read_text() == text, f"{module} is of another Istio: run python -m tests.oracle.message_tables"

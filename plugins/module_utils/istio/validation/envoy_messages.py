@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The messages that an EnvoyFilter's patches may hold (as Istio 1.31 has them), in ``proto_table``'s notation.
+"""What an EnvoyFilter's patches may hold (as Istio 1.31 has it), in ``proto_table``'s notation.
 
 Made by ``python -m tests.oracle.message_tables``.
 """

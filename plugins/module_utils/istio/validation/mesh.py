@@ -5,10 +5,10 @@ from __future__ import annotations
 import typing as t
 
 from ...gotemplate.quoting import quote
+from ..durations import HOUR, MILLISECOND, SECOND, duration_text
 from ..mesh_config import over_defaults
 from ..proto_json import duration_text as seconds_text
 from . import addresses, names
-from .durations import HOUR, MILLISECOND, SECOND, duration_text
 from .findings import Findings
 from .messages import Message
 from .reading import read_message

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import typing as t
 
+from ..istio_messages import ISTIO_MESSAGES
+from ..proto_table import FieldEntry, Table
 from .envoy_messages import ENVOY_MESSAGES
-from .istio_messages import ISTIO_MESSAGES
-from .proto_table import FieldEntry, Table
 
 Read = t.Callable[[t.Any, "Reading"], t.Any]
 

@@ -12,10 +12,10 @@ import re
 import typing as t
 
 from ...gotemplate.quoting import quote
+from ..durations import DurationError, parse_duration
+from ..proto_table import FieldEntry
 from . import go_json
-from .durations import DurationError, parse_duration
 from .messages import Field, Message, Read, Reading, Schema, enum_zero, table_of
-from .proto_table import FieldEntry
 from .scalars import RANGES, ReadError, boolean, enum, integer, misfit, scalar, string
 
 Path = tuple[str | int, ...]

@@ -6,8 +6,8 @@ from __future__ import annotations
 import typing as t
 
 from ...gotemplate.quoting import quote
+from ..durations import MILLISECOND
 from . import addresses, names
-from .durations import MILLISECOND
 from .findings import Findings
 from .messages import Message
 from .verdict import Path

@@ -2,10 +2,11 @@
 """Objects with every field of their kind, made from the tables of messages."""
 from __future__ import annotations
 
+import copy
 import typing as t
 
+from ansible_collections.meshfleet.istio.plugins.module_utils.istio.proto_table import FieldEntry
 from ansible_collections.meshfleet.istio.plugins.module_utils.istio.validation.messages import enum_numbers, table_of
-from ansible_collections.meshfleet.istio.plugins.module_utils.istio.validation.proto_table import FieldEntry
 
 Json = dict[str, t.Any]
 DEEPEST: t.Final = 9
@@ -23,7 +24,7 @@ def value_of(field: FieldEntry, depth: int) -> t.Any:
     if field.is_enum:
         one: t.Any = list(enum_numbers(field.type))[-1]
     elif field.type.startswith("google.protobuf."):
-        one = WELL_KNOWN[field.type.removeprefix("google.protobuf.")]
+        one = copy.deepcopy(WELL_KNOWN[field.type.removeprefix("google.protobuf.")])
     elif field.type in SCALARS:
         one = SCALARS[field.type]
     else:

@@ -53,7 +53,7 @@ def test_every_field_holds_what_it_must_not(kind: str) -> None:
         holder[key] = kept
 
 
-@settings(deadline=5000, max_examples=100)
+@settings(max_examples=100)
 @given(st.sampled_from(sorted(MESSAGES)), ANYTHING, ANYTHING)
 def test_any_spec_and_any_metadata(kind: str, spec: t.Any, metadata: t.Any) -> None:
     validate(obj(kind, spec, metadata))
@@ -61,7 +61,7 @@ def test_any_spec_and_any_metadata(kind: str, spec: t.Any, metadata: t.Any) -> N
     validate_mesh_networks(spec)
 
 
-@settings(deadline=5000, max_examples=100)
+@settings(max_examples=100)
 @given(st.sampled_from(sorted(MESSAGES)), st.data())
 def test_any_values_at_any_fields(kind: str, data: st.DataObject) -> None:
     whole = full(MESSAGES[kind][1])

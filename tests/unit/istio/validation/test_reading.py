@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.meshfleet.istio.plugins.module_utils.istio.validation.durations import DurationError, duration_text, parse_duration
+from ansible_collections.meshfleet.istio.plugins.module_utils.istio.durations import DurationError, duration_text, parse_duration
 from ansible_collections.meshfleet.istio.plugins.module_utils.istio.validation.go_json import JsonSyntaxError, check
 from ansible_collections.meshfleet.istio.plugins.module_utils.istio.validation.messages import table_of
 from ansible_collections.meshfleet.istio.plugins.module_utils.istio.validation.reading import read_message, read_strictly

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The messages that Istio's kinds hold (istio.io/api of Istio 1.31), in the notation of ``proto_table``.
+"""What Istio's kinds hold (istio.io/api of Istio 1.31), in ``proto_table``'s notation.
 
 Made by ``python -m tests.oracle.message_tables``.
 """
