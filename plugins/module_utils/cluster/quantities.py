@@ -3,6 +3,7 @@
 (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/)."""
 from __future__ import annotations
 
+import functools
 import re
 import typing as t
 from fractions import Fraction
@@ -25,10 +26,15 @@ def number(value: t.Any) -> Fraction | None:
 
 def canonical(value: t.Any) -> str | None:
     """``2000m`` is ``2``, ``0.5`` is ``500m``, ``1024Mi`` is ``1Gi``; None for what is no such quantity (signs, exponents, rounded ones)."""
-    found = number(value)
+    return _canonical(str(value)) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _canonical(text: str) -> str | None:
+    found = number(text)
     if found is None:
         return None
-    binary = str(value).endswith("i")
+    binary = text.endswith("i")
     if found > _LARGEST or (binary and found.denominator != 1):
         return None
     if binary and found >= 1024:

@@ -91,7 +91,7 @@ def _selected(pod: Map, injector: Injector) -> list[str]:
 
 
 def _merged(pod: Map, data: TemplateData, injector: Injector) -> tuple[Map, Map]:
-    """The pod with all its templates on it, and the spec of the templates alone."""
+    """The pod with all its templates on it, and the spec of the templates alone, its types unchecked."""
     merged = copy.deepcopy(pod)
     template: Map = {}
     given = pod["metadata"].get("annotations") or {}
@@ -99,16 +99,19 @@ def _merged(pod: Map, data: TemplateData, injector: Injector) -> tuple[Map, Map]
         if name not in injector.templates:
             raise InjectError(f"requested template {name!r} not found; have {', '.join(sorted(injector.templates))}")
         try:
-            overlay = read_rendered(injector.templates[name].execute(data))
+            text = injector.templates[name].execute(data)
+            overlay = read_rendered(text)
         except (TemplateError, FunctionError) as error:
             raise InjectError(f"template {name!r} fails: {error}") from None
-        template = strategic_merge(template, overlay)
+        # The first one is what it says itself, unless it says how to merge.
+        template = strategic_merge(template, overlay) if template or "$patch" in text else overlay
         native = {"true": True, "false": False}.get(given.get(names.NATIVE, ""), injector.native)
         if native and named.find((template.get("spec") or {}).get("initContainers"), named.PROXY):
             _move_proxy(merged["spec"])
         merged = strategic_merge(merged, overlay)
     try:
-        return typed_pod(merged.get("metadata"), merged.get("spec")), typed_pod({}, template.get("spec"))["spec"]
+        # Of the template alone only the containers' and volumes' names are read; all of it is in the pod, where it is checked.
+        return typed_pod(merged.get("metadata"), merged.get("spec")), template.get("spec") or {}
     except InjectError as error:
         raise InjectError(f"what the templates {', '.join(_selected(pod, injector))} render is no pod: {error}") from None
 

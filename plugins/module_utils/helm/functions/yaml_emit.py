@@ -6,6 +6,7 @@ Keys are in natural order, strings are plain where they stay strings, lines fold
 from __future__ import annotations
 
 import base64
+import functools
 import math
 import re
 import typing as t
@@ -126,12 +127,16 @@ class Emitter:
         """Entries at an indentation; ``fresh``: the first one continues the line."""
         pad = " " * indent
         first = fresh
-        for key in sorted_keys(value):
+        for key in _sorted(tuple(value)):
             item = value[key]
-            name, simple = self.key(str(key), indent)
+            name, simple = _plain_key(key) or self.key(key, indent)
             if not first:
                 self.out.append(pad)
             first = False
+            short = _short(item) if type(item) is str and simple else None
+            if short is not None and indent + len(name) + len(short) + 2 < self.width:
+                self.out.append(f"{name}: {short}\n")
+                continue
             if simple:
                 self.out.append(name + ":")
                 column = indent + len(name) + 1
@@ -160,6 +165,10 @@ class Emitter:
             if not first:
                 self.out.append(pad)
             first = False
+            short = _short(item) if type(item) is str else None
+            if short is not None and indent + len(short) + 3 < self.width:
+                self.out.append(f"- {short}\n")
+                continue
             self.out.append("-")
             if isinstance(item, dict) and item and not isinstance(item, NilMap):
                 self.out.append(" ")
@@ -172,8 +181,6 @@ class Emitter:
 
     def key(self, text: str, indent: int) -> tuple[str, bool]:
         """A key and whether it may stand before a colon on one line."""
-        if _SAFE.fullmatch(text) and len(text) <= 128 and is_plain_string(text):
-            return text, True
         styles = _analyze(text)
         if len(to_bytes(text)) > 128 or styles.multiline:
             return self.scalar(text, indent + self.step, indent + 2).removesuffix("\n"), False
@@ -284,6 +291,21 @@ class Emitter:
         return "".join(out)
 
 
+@functools.lru_cache(maxsize=4096)
+def _short(text: str) -> str | None:
+    """A string that needs no line of its own, as it stands wherever it fits into one; None for any other."""
+    if "\n" in text or len(text) > _WIDTH:
+        return None
+    made = Emitter().string(text, 0, 0, False)
+    return made if len(made) < _WIDTH and "\n" not in made else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain_key(text: str) -> tuple[str, bool] | None:
+    """A key that is written as it is, before a colon; None for any other."""
+    return (text, True) if _SAFE.fullmatch(text) and len(text) <= 128 and is_plain_string(text) else None
+
+
 def yaml_float(value: float) -> str:
     """A float whose JSON form is an integer is written as one."""
     if math.isinf(value) or math.isnan(value):
@@ -297,14 +319,16 @@ def yaml_float(value: float) -> str:
 
 def sorted_keys(value: t.Mapping[str, t.Any]) -> list[str]:
     """go-yaml's order: digits by their number, letters after other characters."""
-    keys = [str(key) for key in value]
+    return list(_sorted(tuple(map(str, value))))
+
+
+@functools.lru_cache(maxsize=1024)
+def _sorted(keys: tuple[str, ...]) -> tuple[str, ...]:
     if len(keys) < 2:
         return keys
     if all(key.isascii() and key.isalpha() for key in keys):
-        return sorted(keys)
-    import functools
-
-    return sorted(keys, key=functools.cmp_to_key(_compare_keys))
+        return tuple(sorted(keys))
+    return tuple(sorted(keys, key=functools.cmp_to_key(_compare_keys)))
 
 
 def _compare_keys(one: str, other: str) -> int:
@@ -374,6 +398,8 @@ def _through_json(value: t.Any) -> t.Any:
     """What is left of a value that JSON carries to the YAML parser, which refuses some characters and folds others."""
     if isinstance(value, str):
         return _carried(value) if not value.isascii() or "\x7f" in value else value
+    if value is None or type(value) in (bool, int, float):
+        return value
     if isinstance(value, dict) and not isinstance(value, NilMap):
         for key in value:
             if "\x85" in str(key):
