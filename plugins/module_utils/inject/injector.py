@@ -16,6 +16,7 @@ from ..istio import mesh_config
 from ..istio.proto_json import ProtoError
 from .errors import InjectError
 from .functions import FUNCTIONS
+from .rendered import RenderedReader
 
 Map = dict[str, t.Any]
 
@@ -40,6 +41,7 @@ class Injector:
     environment: t.Mapping[str, str] = field(default_factory=dict)
     openshift: bool = False
     compliance: str = ""
+    reader: RenderedReader = field(default_factory=RenderedReader, compare=False)
 
     def global_value(self, *path: str) -> t.Any:
         """A value below ``global``, None where there is none."""

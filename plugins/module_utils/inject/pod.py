@@ -21,7 +21,6 @@ from .errors import InjectError
 from .injector import Injector
 from .openshift import PROXY_ID
 from .proxy_annotation import read_proxy_annotation
-from .rendered import read_rendered
 from .status import read_status, status_text
 from .typed import typed_pod
 
@@ -100,7 +99,7 @@ def _merged(pod: Map, data: TemplateData, injector: Injector) -> tuple[Map, Map]
             raise InjectError(f"requested template {name!r} not found; have {', '.join(sorted(injector.templates))}")
         try:
             text = injector.templates[name].execute(data)
-            overlay = read_rendered(text)
+            overlay = injector.reader.read(text)
         except (TemplateError, FunctionError) as error:
             raise InjectError(f"template {name!r} fails: {error}") from None
         # The first one is what it says itself, unless it says how to merge.
