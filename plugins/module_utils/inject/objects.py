@@ -2,6 +2,7 @@
 """Objects of any kind, with the proxy in every pod that gets one; order and all else stay."""
 from __future__ import annotations
 
+import itertools
 import typing as t
 from dataclasses import dataclass, field
 
@@ -52,22 +53,25 @@ def offline(injector: Injector) -> Answer:
     return ask
 
 
-def inject_objects(items: t.Iterable[t.Any], ask: Answer, *, where: str = "objects", namespace: str = "") -> Injected:
+def inject_objects(
+    items: t.Iterable[t.Any], ask: Answer, *, where: str = "objects", namespace: str = "", numbers: t.Iterable[int] | None = None
+) -> Injected:
     """New objects with a proxy where ``ask`` gives one; a former injection is taken off first.
 
-    ``where`` names the source in errors, ``namespace`` is that of objects that name none. Raises InjectError.
+    ``where`` names the source in errors, ``numbers`` the documents in it (counted from 1 where they are not given), ``namespace`` is that of
+    objects that name none. Raises InjectError.
     """
-    return _each(items, lambda item: _injected(item, ask, namespace), where)
+    return _each(items, lambda item: _injected(item, ask, namespace), where, numbers)
 
 
-def remove_from_objects(items: t.Iterable[t.Any], *, where: str = "objects") -> Injected:
+def remove_from_objects(items: t.Iterable[t.Any], *, where: str = "objects", numbers: t.Iterable[int] | None = None) -> Injected:
     """New objects without the proxy that an injection added. Raises InjectError."""
-    return _each(items, _removed, where)
+    return _each(items, _removed, where, numbers)
 
 
-def _each(items: t.Iterable[t.Any], work: t.Callable[[Map], tuple[Map, str]], where: str) -> Injected:
+def _each(items: t.Iterable[t.Any], work: t.Callable[[Map], tuple[Map, str]], where: str, numbers: t.Iterable[int] | None) -> Injected:
     out = Injected()
-    for number, item in enumerate(items, 1):
+    for number, item in zip(numbers or itertools.count(1), items, strict=False):
         place = f"{where}: document {number}"
         if not isinstance(item, dict):
             raise InjectError(f"{place}: is no object but {type(item).__name__}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import typing as t
 from pathlib import Path
 
@@ -241,6 +242,23 @@ def test_bad_input_is_one_clear_error_and_writes_nothing(text: str, tmp_path: Pa
 def test_bad_options(name: str, value: t.Any, message: str) -> None:
     with pytest.raises(OperationError, match=message):
         call(**{"objects": [workload()] if name != "src" else None, name: value})
+
+
+def test_a_file_so_long_that_processes_share_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1})
+    texts = [yaml.safe_dump(workload(name=f"n{number}")) if number % 3 else "# nothing\n---\nnull\n" for number in range(240)]
+    source, dest, alone = tmp_path / "in.yaml", tmp_path / "out.yaml", tmp_path / "alone.yaml"
+    source.write_text("---\n".join(texts))
+    shared = call(src=str(source), dest=str(dest))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0})
+    assert call(src=str(source), dest=str(alone)).values == shared.values
+    assert (len(shared.values["injected"]), dest.read_text()) == (160, alone.read_text())
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1})
+    texts[230] = broken(annotated("inject.istio.io/templates", "nonesuch"))
+    source.write_text("---\n".join(texts))
+    with pytest.raises(OperationError, match=f"src {source}: document 231: Deployment shop/cart: requested template 'nonesuch' not found"):
+        call(src=str(source), dest=str(dest))
+    assert dest.read_text() == alone.read_text()
 
 
 def test_the_filter_is_the_module() -> None:
