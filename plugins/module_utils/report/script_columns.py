@@ -53,7 +53,7 @@ function proxyTable() {
     columns: [
       {key: "name", label: "Proxy", width: 180, grow: 3, mono: true},
       {key: "namespace", label: "Namespace", width: 100, grow: 1.2, rank: 3},
-      {key: "cluster", label: "Cluster", width: 126, grow: 1.6, rank: 2},
+      {key: "cluster", label: "Cluster", cell: (row) => ends(row.cluster), width: 126, grow: 1.6, rank: 2},
       {key: "state", label: "State", width: 112, rank: 1, sort: (row) => WORST.indexOf(row.state), cell: (row) => state(row.state)},
       {key: "behind", label: "Types", width: 96, grow: 1, rank: 6, sort: behind, cell: behind},
       {key: "kind", label: "Kind", width: 66, rank: 7},
@@ -70,7 +70,7 @@ function istiodTable() {
     sub: (row) => [row.cluster, row.revision, row.version].filter(Boolean).join(BETWEEN),
     columns: [
       {key: "pod", label: "istiod", width: 180, grow: 3, mono: true},
-      {key: "cluster", label: "Cluster", width: 110, grow: 1, rank: 3},
+      {key: "cluster", label: "Cluster", cell: (row) => ends(row.cluster), width: 110, grow: 1, rank: 3},
       {key: "revision", label: "Revision", width: 78, grow: 1, rank: 4},
       {key: "version", label: "Version", width: 64, rank: 2},
       {key: "proxies", label: "Proxies", width: 54, rank: 1, ...number((row) => row.proxies)},
@@ -86,7 +86,7 @@ function revisionTable() {
     sub: (row) => [row.cluster, ...row.versions].join(BETWEEN),
     columns: [
       {key: "name", label: "Revision", width: 110, grow: 1},
-      {key: "cluster", label: "Cluster", width: 110, grow: 1, rank: 2},
+      {key: "cluster", label: "Cluster", cell: (row) => ends(row.cluster), width: 110, grow: 1, rank: 2},
       {key: "versions", label: "Versions", width: 74, grow: 1, rank: 3, ...list("versions")},
       {key: "tags", label: "Tags", width: 80, grow: 1, rank: 4, ...list("tags")},
       {key: "namespaces", label: "Namespaces", width: 90, rank: 5, ...number((row) => row.namespaces.length)},
@@ -107,7 +107,7 @@ function messageTable() {
       {key: "level", label: "Level", width: 60, rank: 1, sort: (row) => LEVELS.indexOf(row.level),
         cell: (row) => coloured(`level ${looks[row.level]}`, row.level)},
       {key: "code", label: "Code", width: 62, rank: 2},
-      {key: "cluster", label: "Cluster", width: 110, grow: 0.7, rank: 3},
+      {key: "cluster", label: "Cluster", cell: (row) => ends(row.cluster), width: 110, grow: 0.7, rank: 3},
       {key: "message", label: "Message", width: 200, grow: 4, rank: 4},
     ]};
 }
@@ -121,7 +121,7 @@ function certificateTable() {
     columns: [
       {key: "origin", label: "Where", width: 170, grow: 2},
       {key: "use", label: "Use", width: 90, rank: 4},
-      {key: "cluster", label: "Cluster", width: 110, grow: 0.7, rank: 2},
+      {key: "cluster", label: "Cluster", cell: (row) => ends(row.cluster), width: 110, grow: 0.7, rank: 2},
       {key: "subject", label: "Subject", width: 150, grow: 2, rank: 3, sort: subject, cell: subject},
       {key: "not_after", label: "Valid until", width: 84, rank: 5, cell: (row) => row.not_after.slice(0, 10)},
       {key: "days_left", label: "Left", width: 96, num: true, rank: 1, cell: (row) => coloured(urgent(row.days_left), expiry(row.days_left))},

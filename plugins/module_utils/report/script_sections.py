@@ -11,6 +11,8 @@ const said = (state) => state.replace("_", " ").toLowerCase();
 const place = (name) => document.getElementById(name);
 const plural = (number, word) => `${count(number)} ${number === 1 ? word : word === "proxy" ? "proxies" : word + "s"}`;
 const state = (name) => h("span", {class: "state"}, h("i", {class: `dot ${name}`}), said(name));
+// A name that is too long loses its middle: ends tell clusters apart.
+const ends = (name, look = "") => h("span", {class: `ends ${look}`, title: name}, h("span", {}, name.slice(0, -6)), h("span", {}, name.slice(-6)));
 const total = (states) => STATES.reduce((sum, one) => sum + states[one], 0);
 const worst = (states) => WORST.find((one) => states[one]) || "";
 const bytes = (number) => number >= 1e9 ? `${(number / 1e9).toFixed(1)} GB` : number >= 1e6 ? `${Math.round(number / 1e6)} MB`

@@ -27,7 +27,7 @@ function topology() {
     const title = `${one.name}: ${one.error || plural(number, "proxy")}`;
     const of = [h("span", {}, one.error ? "not asked" : one.role || one.region), h("span", {}, one.error ? "" : count(number))];
     const element = h("button", {class: one.error ? "tile away" : "tile", "data-cluster": one.name, title, onclick: choose},
-      h("span", {class: "name"}, one.name), h("span", {class: "of"}, of), bar(one.proxies));
+      ends(one.name, "name"), h("span", {class: "of"}, of), bar(one.proxies));
     tiles.set(one.name, element);
     return element;
   };

@@ -7,12 +7,12 @@ import typing as t
 STYLE: t.Final = r"""
 :root {
   --ground: #f7f7f5; --paper: #ffffff; --raised: #f1f1ee; --ink: #1a1d21; --soft: #5b636c; --line: #e2e2dd; --accent: #1c5fb8; --accent-ground: #e6effa;
-  --synced: #2b8a57; --stale: #965a00; --error: #c62f2f; --not-sent: #7a838c; --not-connected: #7048b6; --none: #d9d9d4;
+  --synced: #2b8a57; --stale: #965a00; --stale-fill: #d3921f; --error: #c62f2f; --not-sent: #7a838c; --not-connected: #7048b6; --none: #d9d9d4;
   --error-ground: #fbeaea; --stale-ground: #fbf1e0; --shadow: 0 12px 40px rgb(0 0 0 / .18);
 }
 :root[data-theme="dark"] {
   --ground: #111315; --paper: #181b1e; --raised: #202428; --ink: #e4e7ea; --soft: #98a1aa; --line: #2b3035; --accent: #79aefa; --accent-ground: #1b2a3f;
-  --synced: #4bb07f; --stale: #e0a13c; --error: #f07171; --not-sent: #8a939c; --not-connected: #b194f2; --none: #3a4046;
+  --synced: #4bb07f; --stale: #e0a13c; --stale-fill: #e0a13c; --error: #f07171; --not-sent: #8a939c; --not-connected: #b194f2; --none: #3a4046;
   --error-ground: #351d1f; --stale-ground: #33291a; --shadow: 0 12px 40px rgb(0 0 0 / .6);
 }
 * { box-sizing: border-box; }
@@ -74,11 +74,11 @@ a.figure:hover { background: var(--raised); }
 .state { display: inline-flex; align-items: center; gap: 6px; white-space: nowrap; }
 .dot { flex: none; width: 9px; height: 9px; border-radius: 50%; background: var(--not-sent); }
 .dot.SYNCED { background: var(--synced); }
-.dot.STALE { background: linear-gradient(90deg, var(--stale) 50%, transparent 50%); border: 1.5px solid var(--stale); }
+.dot.STALE { background: linear-gradient(90deg, var(--stale-fill) 50%, transparent 50%); border: 1.5px solid var(--stale-fill); }
 .dot.ERROR { background: var(--error); border-radius: 1px; transform: rotate(45deg) scale(.86); }
 .dot.NOT_SENT { background: none; border: 1.5px solid var(--not-sent); }
 .dot.NOT_CONNECTED { background: none; border: 1.5px dashed var(--not-connected); }
-.bg-SYNCED { background: var(--synced); } .bg-STALE { background: var(--stale); } .bg-ERROR { background: var(--error); }
+.bg-SYNCED { background: var(--synced); } .bg-STALE { background: var(--stale-fill); } .bg-ERROR { background: var(--error); }
 .bg-NOT_SENT { background: var(--not-sent); } .bg-NOT_CONNECTED { background: var(--not-connected); }
 .bad { color: var(--error); } .warn { color: var(--stale); } .good { color: var(--synced); }
 
@@ -99,7 +99,9 @@ a.figure:hover { background: var(--raised); }
 .tiles { display: flex; flex-wrap: wrap; gap: 6px; }
 .tile { width: 166px; border: 1px solid var(--line); border-radius: 6px; padding: 6px 8px 8px; background: var(--ground); position: relative; }
 .tile:hover, .tile.chosen { border-color: var(--accent); }
-.tile .name { font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; display: block; }
+.tile .name { font-weight: 600; }
+.ends { display: flex; min-width: 0; white-space: pre; }
+.ends span:first-child { overflow: hidden; text-overflow: ellipsis; }
 .tile .of { display: flex; justify-content: space-between; color: var(--soft); font-size: 12px; margin: 1px 0 5px; white-space: nowrap; gap: 6px; }
 .tile .of span { overflow: hidden; text-overflow: ellipsis; }
 .tile.away { background: repeating-linear-gradient(135deg, var(--error-ground) 0 6px, var(--paper) 6px 12px); }
