@@ -41,7 +41,7 @@ check: lint types ## the fast loop: lint, types, unit, conformance
 	@$(PYTEST) -m "not long" tests/unit tests/conformance
 
 test: check ## every test
-	@$(PYTEST) -m "not long" tests/integration
+	@$(PYTEST) -m "not long" tests/integration tests/browser
 
 test-long: setup ## the long repeats
 	@$(PYTEST) -m long
@@ -69,6 +69,7 @@ bench: setup ## speed and memory beside the peers, as ratios
 	@$(BIN)/python -m tests.bench.install
 	@$(BIN)/python -m tests.bench.inject
 	@$(BIN)/python -m tests.bench.proxies
+	@$(BIN)/python -m tests.bench.report
 
 clean: ## remove what the commands above made
 	@rm -rf .build $(VENV)

@@ -33,8 +33,8 @@ options:
       - C(place), a mapping of C(network), C(region) and C(role); C(error), why the cluster could not be asked.
       - C(proxy_status), C(control_plane), C(versions), the results of M(meshfleet.istio.proxy_status_info), M(meshfleet.istio.control_plane_info) and
         M(meshfleet.istio.version_info).
-      - C(messages), a list of messages as M(meshfleet.istio.precheck) returns them, or that result. C(certificates), a list of mappings of C(use),
-        C(origin), C(subject), C(issuer), C(spiffe), C(not_before), C(not_after), C(fingerprint) and C(days_left), or a result that has such a list.
+      - C(messages), a list of messages as M(meshfleet.istio.analyze) and M(meshfleet.istio.precheck) return them, or such a result. C(certificates), the
+        certificates that M(meshfleet.istio.certificate_info) returns, or that result.
     type: dict
     required: true
   dest:

@@ -11,6 +11,8 @@ FORMAT: t.Final = 1
 SYNCED, STALE, NOT_SENT, ERROR, NOT_CONNECTED = STATES = ("SYNCED", "STALE", "NOT_SENT", "ERROR", "NOT_CONNECTED")
 """How a proxy stands, as proxy_status_info says it; the last for a pod whose proxy no istiod knows."""
 EXPIRING_DAYS: t.Final = 30
+RENEWED: t.Final = ("workload", "istiod")
+"""Uses of certificates that are renewed by themselves, so that it says nothing when they end; that one has ended does."""
 PARTS: t.Final = ("place", "proxy_status", "control_plane", "versions", "messages", "certificates", "error")
 """What may be given for a cluster."""
 _LEVELS: t.Final = ("Error", "Warning", "Info")
@@ -138,7 +140,7 @@ def _certificates(cluster: str, given: Json, where: str) -> list[Json]:
     return [
         {
             "cluster": cluster, **{key: text(one, key) for key in ("use", "origin", "subject", "issuer", "not_before", "not_after", "fingerprint")},
-            "spiffe": texts(one.get("spiffe")), "days_left": number(one, "days_left"),
+            "spiffe": texts(one.get("spiffe")), "days_left": number(one, "days_left"), "renewed": text(one, "use") in RENEWED,
         }
         for one in mappings(given.get("certificates"), f"{where}: certificates", "certificates")
     ]  # fmt: skip
@@ -150,7 +152,7 @@ def _cluster(name: str, given: Json, where: str, found: Found) -> Json:
     versions = mapping(given.get("versions"), f"{where}: versions")
     states = Counter(one["state"] for one in found.proxies)
     levels = Counter(one["level"] for one in found.messages)
-    days = [one["days_left"] for one in found.certificates if one["days_left"] is not None]
+    days = [one["days_left"] for one in found.certificates if one["days_left"] is not None and (not one["renewed"] or one["days_left"] < 0)]
     return {
         "name": name, "error": text(given, "error"), "kubernetes_version": text(versions, "kubernetes_version"),
         **{key: text(place, key) for key in ("network", "region", "role")},
@@ -196,7 +198,7 @@ def _summary(lists: dict[str, list[Json]]) -> Json:
     clusters, proxies = lists["clusters"], lists["proxies"]
     states = Counter(one["state"] for one in proxies)
     levels = Counter(one["level"] for one in lists["messages"])
-    days = [one["days_left"] for one in lists["certificates"] if one["days_left"] is not None]
+    days = [one["days_left"] for one in lists["certificates"] if one["days_left"] is not None and (not one["renewed"] or one["days_left"] < 0)]
     return {
         "clusters": len(clusters), "clusters_not_asked": sum(bool(one["error"]) for one in clusters),
         "istiods": sum(len(one["istiods"]) for one in clusters),

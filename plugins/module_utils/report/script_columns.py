@@ -124,7 +124,7 @@ function certificateTable() {
       {key: "cluster", label: "Cluster", cell: (row) => ends(row.cluster), width: 110, grow: 0.7, rank: 2},
       {key: "subject", label: "Subject", width: 150, grow: 2, rank: 3, sort: subject, cell: subject},
       {key: "not_after", label: "Valid until", width: 84, rank: 5, cell: (row) => row.not_after.slice(0, 10)},
-      {key: "days_left", label: "Left", width: 96, num: true, rank: 1, cell: (row) => coloured(urgent(row.days_left), expiry(row.days_left))},
+      {key: "days_left", label: "Left", width: 96, num: true, rank: 1, cell: (row) => coloured(urgent(row.days_left, row.renewed), expiry(row.days_left))},
     ]};
 }
 

@@ -18,7 +18,7 @@ const worst = (states) => WORST.find((one) => states[one]) || "";
 const bytes = (number) => number >= 1e9 ? `${(number / 1e9).toFixed(1)} GB` : number >= 1e6 ? `${Math.round(number / 1e6)} MB`
   : `${Math.round(number / 1e3)} kB`;
 const expiry = (days) => days === null ? "" : days < 0 ? `ended ${count(-days)} d ago` : `${count(days)} d`;
-const urgent = (days) => days === null ? "" : days < 0 ? "bad" : days <= DATA.summary.expiring_days ? "warn" : "";
+const urgent = (days, renewed) => days === null ? "" : days < 0 ? "bad" : days <= DATA.summary.expiring_days && !renewed ? "warn" : "";
 
 function bar(states, tall) {
   const found = STATES.filter((one) => states[one]);
@@ -80,7 +80,7 @@ function attention() {
   if (alone) lines.push({what: "Not connected", look: "bad", text: `${plural(alone, "pod")} with a proxy that no istiod knows`,
     act: () => go("proxies", {state: "NOT_CONNECTED"})});
   const near = (found) => found.map((row) => ({row, text: `${row.cluster}: ${row.origin}: ${row.days_left < 0 ? "" : "ends in "}${expiry(row.days_left)}`}));
-  const ended = near(DATA.certificates.filter((one) => urgent(one.days_left) === "bad"));
+  const ended = near(DATA.certificates.filter((one) => urgent(one.days_left, one.renewed) === "bad"));
   kind("Certificates", ended, (found) => `${count(found.length)} have ended`, () => go("certificates"), (row) => open(row.origin, row));
   const codes = new Map();
   for (const row of DATA.messages.filter((one) => one.level === "Error")) {
@@ -94,7 +94,7 @@ function attention() {
   kind("Tags", tags, (found) => `${plural(found.length, "tag")} lead nowhere`, () => go("revisions"), (row) => go("revisions", {}, row.name));
   const late = () => go("proxies", {state: "STALE"});
   if (stale) lines.push({what: "Stale", look: "warn", text: `${plural(stale, "proxy")} not yet with what was sent`, act: late});
-  const ending = near(DATA.certificates.filter((one) => urgent(one.days_left) === "warn"));
+  const ending = near(DATA.certificates.filter((one) => urgent(one.days_left, one.renewed) === "warn"));
   kind("Certificates", ending, (found) => `${count(found.length)} end soon`, () => go("certificates"), (row) => open(row.origin, row), "warn");
   const line = (one) => h("button", {onclick: one.act}, h("span", {class: `what ${one.look}`}, one.what), h("span", {class: "text"}, one.text));
   place("attention-list").append(...(lines.length ? lines.map(line) : [h("div", {class: "calm"}, "Nothing needs attention.")]));

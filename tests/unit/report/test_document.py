@@ -73,6 +73,16 @@ def test_messages_and_certificates_are_taken_as_lists_and_as_results() -> None:
     assert plain["clusters"][0]["first_expiry"] == 12
 
 
+def test_certificates_that_are_renewed_by_themselves_are_no_trouble_until_they_have_ended() -> None:
+    def certificate(use: str, days: int) -> Json:
+        return {"use": use, "origin": f"proxy {use}-{days}", "days_left": days}
+
+    found = made(one={"certificates": [certificate("workload", 0), certificate("istiod", 3), certificate("root", 900)]})
+    assert (found["summary"]["certificates_ending"], found["summary"]["certificates_ended"], found["clusters"][0]["first_expiry"]) == (0, 0, 900)
+    found = made(one={"certificates": [certificate("workload", -1), certificate("gateway", 3)]})
+    assert (found["summary"]["certificates_ending"], found["summary"]["certificates_ended"], found["clusters"][0]["first_expiry"]) == (1, 1, -1)
+
+
 def test_only_fields_that_are_shown_are_read_and_secrets_in_texts_are_masked() -> None:
     refusal = f"cannot load key {KEY} with {TOKEN}"
     given = status(proxy("a", "ERROR", error=refusal), invocation={"module_args": {"api_key": "Kanarienvogel-1"}})
