@@ -74,7 +74,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-path:
+html_path:
   description: The HTML file; empty without O(dest).
   returned: success
   type: str

@@ -25,4 +25,4 @@ def run(options: Options, reporter: Reporter) -> Result:
         if dest:
             written, _ = write_destination(dest, write(document), check_mode=options.check_mode, diff_mode=False)
             changed = changed or written
-    return Result(changed, {"path": options.dest, "json_path": options.json_dest, "summary": document["summary"]})
+    return Result(changed, {"html_path": options.dest, "json_path": options.json_dest, "summary": document["summary"]})
