@@ -19,7 +19,7 @@ function clusterTable() {
   const rows = DATA.clusters.map((one) => ({...one, cluster: one.name, worst: one.error ? "ERROR" : worst(one.proxies), istio: istio(one)}));
   const choices = ["network", "region", "role"].filter((key) => new Set(rows.map((one) => one[key])).size > 1);
   return {
-    title: "Clusters", noun: "clusters", rows, choices: choices.map((key) => ({key, label: `Any ${key}`})),
+    title: "Clusters", noun: "cluster", rows, choices: choices.map((key) => ({key, label: `Any ${key}`})),
     find: (row) => [row.name, row.network, row.region, row.role, row.istio, row.error],
     open: (row) => open(row.name, cluster(DATA.clusters.find((one) => one.name === row.name))),
     sub: (row) => row.error ? row.error : [row.network, row.region, row.istio].filter(Boolean).join(BETWEEN),
@@ -45,7 +45,7 @@ function clusterTable() {
 
 function proxyTable() {
   return {
-    title: "Proxies", noun: "proxies", sorted: "state", rows: DATA.proxies,
+    title: "Proxies", noun: "proxy", sorted: "state", rows: DATA.proxies,
     choices: [{key: "state", label: "Any state", values: STATES, name: said}, {key: "kind", label: "Any kind"}, {key: "version", label: "Any version"}],
     find: (row) => [row.name, row.namespace, row.cluster, row.version, row.revision, row.istiod, said(row.state)],
     open: (row) => open(`${row.namespace}/${row.name}`, proxy(row)),
@@ -65,7 +65,7 @@ function proxyTable() {
 
 function istiodTable() {
   return {
-    title: "istiods", noun: "istiods", sorted: "problem", rows: DATA.clusters.flatMap((one) => one.istiods.map((istiod) => ({...istiod, cluster: one.name}))),
+    title: "istiods", noun: "istiod", sorted: "problem", rows: DATA.clusters.flatMap((one) => one.istiods.map((istiod) => ({...istiod, cluster: one.name}))),
     find: (row) => [row.pod, row.cluster, row.revision, row.version, row.problem], open: (row) => open(row.pod, row),
     sub: (row) => [row.cluster, row.revision, row.version].filter(Boolean).join(BETWEEN),
     columns: [
@@ -80,7 +80,7 @@ function istiodTable() {
 
 function revisionTable() {
   return {
-    title: "Revisions", noun: "revisions", sorted: "cluster",
+    title: "Revisions", noun: "revision", sorted: "cluster",
     rows: DATA.clusters.flatMap((one) => one.revisions.map((revision) => ({...revision, cluster: one.name}))),
     find: (row) => [row.name, row.cluster, ...row.versions, ...row.tags], open: (row) => open(`${row.cluster} ${row.name}`, row),
     sub: (row) => [row.cluster, ...row.versions].join(BETWEEN),
@@ -98,7 +98,7 @@ function revisionTable() {
 function messageTable() {
   const looks = {Error: "bad", Warning: "warn", Info: "soft"};
   return {
-    title: "Messages", noun: "messages", sorted: "level", rows: DATA.messages,
+    title: "Messages", noun: "message", sorted: "level", rows: DATA.messages,
     choices: [{key: "level", label: "Any level", values: LEVELS}, {key: "code", label: "Any code"}],
     find: (row) => [row.code, row.name, row.level, row.cluster, row.origin, row.message], open: (row) => open(row.origin, row),
     sub: (row) => `${row.cluster}${BETWEEN}${row.message}`,
@@ -115,7 +115,7 @@ function messageTable() {
 function certificateTable() {
   const subject = (row) => row.subject || row.spiffe.join(", ");
   return {
-    title: "Certificates", noun: "certificates", sorted: "days_left", rows: DATA.certificates, choices: [{key: "use", label: "Any use"}],
+    title: "Certificates", noun: "certificate", sorted: "days_left", rows: DATA.certificates, choices: [{key: "use", label: "Any use"}],
     find: (row) => [row.origin, row.subject, row.use, row.cluster, ...row.spiffe], open: (row) => open(row.origin, row),
     sub: (row) => [row.cluster, row.use, subject(row)].filter(Boolean).join(BETWEEN),
     columns: [

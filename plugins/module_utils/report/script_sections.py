@@ -9,7 +9,6 @@ const STATES = ["SYNCED", "STALE", "NOT_SENT", "ERROR", "NOT_CONNECTED"];
 const WORST = ["ERROR", "NOT_CONNECTED", "STALE", "NOT_SENT", "SYNCED"];
 const said = (state) => state.replace("_", " ").toLowerCase();
 const place = (name) => document.getElementById(name);
-const plural = (number, word) => `${count(number)} ${number === 1 ? word : word === "proxy" ? "proxies" : word + "s"}`;
 const state = (name) => h("span", {class: "state"}, h("i", {class: `dot ${name}`}), said(name));
 // A name that is too long loses its middle: ends tell clusters apart.
 const ends = (name, look = "") => h("span", {class: `ends ${look}`, title: name}, h("span", {}, name.slice(0, -6)), h("span", {}, name.slice(-6)));
@@ -17,7 +16,8 @@ const total = (states) => STATES.reduce((sum, one) => sum + states[one], 0);
 const worst = (states) => WORST.find((one) => states[one]) || "";
 const bytes = (number) => number >= 1e9 ? `${(number / 1e9).toFixed(1)} GB` : number >= 1e6 ? `${Math.round(number / 1e6)} MB`
   : `${Math.round(number / 1e3)} kB`;
-const expiry = (days) => days === null ? "" : days < 0 ? `ended ${count(-days)} d ago` : `${count(days)} d`;
+const long = (days) => days < 1 ? "< 1 d" : days < 730 ? `${count(days)} d` : `${Math.floor(days / 365)} y`;
+const expiry = (days) => days === null ? "" : days < 0 ? `ended ${long(-days)} ago` : long(days);
 const urgent = (days, renewed) => days === null ? "" : days < 0 ? "bad" : days <= DATA.summary.expiring_days && !renewed ? "warn" : "";
 
 function bar(states, tall) {
@@ -52,7 +52,7 @@ function figures() {
     figure("revisions", "Revisions", summary.revisions, summary.drift ? `${plural(summary.drift, "field")} drifted` : "no drift", summary.drift ? "warn" : ""),
     figure("proxies", "Proxies", summary.proxies, `${share === 100 ? "100" : Math.min(share, 99.99).toFixed(2)} % in sync`),
     figure("rejections", "Rejecting", summary.rejecting, summary.rejecting ? "proxies with a NACK" : "no NACK", "", summary.rejecting > 0),
-    figure("messages", "Messages", DATA.messages.length, `${plural(errors, "error")}, ${plural(warnings, "warning")}`,
+    figure("messages", "Messages", DATA.messages.length, `${errors ? plural(errors, "error") + ", " : ""}${plural(warnings, "warning")}`,
       errors ? "bad" : warnings ? "warn" : ""),
     figure("certificates", "Certificates", summary.certificates, ended ? `${count(ended)} ended`
       : ending ? `${count(ending)} end within ${summary.expiring_days} d` : "none ends soon", ended ? "bad" : ending ? "warn" : ""));

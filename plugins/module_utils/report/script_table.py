@@ -17,11 +17,12 @@ function h(tag, attributes, ...children) {
   return element;
 }
 const count = (number) => number.toLocaleString("en-US");
+const plural = (number, word) => `${count(number)} ${number === 1 ? word : word === "proxy" ? "proxies" : word + "s"}`;
 const order = new Intl.Collator("en", {numeric: true});
 
 class Table {
   // columns: {key, label, width (px at the least), grow, num, rank (those of a high rank go first where there is no room), sort(row), cell(row)}
-  constructor(place, {id, title, columns, rows, sub, choices = [], find, open, sorted, descending = false, noun = "rows"}) {
+  constructor(place, {id, title, columns, rows, sub, choices = [], find, open, sorted, descending = false, noun = "row"}) {
     Object.assign(this, {id, columns, rows, sub, choices, find, open, noun, descending, sorted: sorted || columns[0].key, scope: "", words: [], shown: []});
     this.chosen = {};
     this.total = h("span", {class: "count"});
@@ -71,7 +72,7 @@ class Table {
       return sign * (typeof a === "number" && typeof b === "number" ? a - b : order.compare(a, b));
     });
     const all = this.rows.length;
-    this.total.textContent = this.shown.length === all ? `${count(all)} ${this.noun}` : `${count(this.shown.length)} of ${count(all)} ${this.noun}`;
+    this.total.textContent = `${this.shown.length === all ? "" : `${count(this.shown.length)} of `}${plural(all, this.noun)}`;
     this.view.scrollTop = 0;
     this.layout();
   }

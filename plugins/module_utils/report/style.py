@@ -87,7 +87,7 @@ a.figure:hover { background: var(--raised); }
 .attention button:first-child { border-top: 0; }
 .attention button:hover { background: var(--raised); }
 .attention .what { flex: none; width: 128px; font-weight: 600; }
-.attention .text { overflow-wrap: anywhere; }
+.attention .text { overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .calm { padding: 14px; color: var(--soft); }
 
 .map { position: relative; display: flex; flex-wrap: wrap; gap: 14px; align-items: flex-start; }
@@ -165,6 +165,7 @@ footer { padding: 26px 0 40px; color: var(--soft); }
   section > .head .count { flex: 1 0 60%; }
   .attention button { flex-wrap: wrap; gap: 0 10px; }
   .attention .what { width: 100%; }
+  .attention .text { -webkit-line-clamp: 3; }
   .network { flex: 1 1 100%; }
   .tile, .map.dense .tile { width: calc(50% - 3px); }
   dialog dl { grid-template-columns: 1fr; gap: 0; }
