@@ -4,7 +4,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: gateway
-short_description: Install, upgrade and remove an ingress or egress gateway
+short_description: Install, upgrade and remove an ingress, egress or east-west gateway
 version_added: 0.1.0
 author: The meshfleet founders (@meshfleet)
 description:
@@ -35,10 +35,28 @@ options:
     type: str
     required: true
   kind:
-    description: V(egress) has a Service inside the cluster only.
+    description:
+      - V(egress) has a Service inside the cluster only. V(eastwest) is what clusters of other networks reach this one by.
     type: str
-    choices: [ingress, egress]
+    choices: [ingress, egress, eastwest]
     default: ingress
+  network:
+    description: The network of the cluster, required with O(kind=eastwest). istiods of other clusters find the gateway by it.
+    type: str
+  expose:
+    description:
+      - What clusters of other networks may reach through an east-west gateway. V(services) passes mutual TLS on to every service by its name, V(istiod)
+        serves clusters that have no istiod of their own.
+      - These objects are part of the release; a bare C(helm upgrade) would drop them.
+    type: list
+    elements: str
+    choices: [services, istiod]
+    default: []
+  expose_hosts:
+    description: The services that V(services) in O(expose) means, as hosts of an Istio C(Gateway).
+    type: list
+    elements: str
+    default: ['*.local']
   namespace:
     description: Istio's namespace.
     type: str
@@ -68,6 +86,14 @@ EXAMPLES = r"""
       autoscaling: {minReplicas: 2}
       podDisruptionBudget: {minAvailable: 1}
   register: ingress
+
+- name: Let clusters of other networks in
+  meshfleet.istio.gateway:
+    name: istio-eastwestgateway
+    release_namespace: istio-eastwest
+    kind: eastwest
+    network: "{{ istio_network }}"
+    expose: [services]
 
 - name: Move the gateway to another control plane
   meshfleet.istio.gateway:

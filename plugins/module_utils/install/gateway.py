@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..cluster.pods import selector
 from ..cluster.wait import await_objects
 from ..helm.fetching import Access
+from ..helm.functions.yaml_emit import dumps
 from ..helm.values import merge_maps, plain_values
+from ..istio.east_west import exposed
 from ..istio.webhooks import injecting
 from ..specs.gateway import Options
 from .chart_tree import ChartSource
 from .components import Component
 from .desired import Desired, from_release, key_of
 from .errors import InstallError
-from .generate import Rendering, generate_one
+from .generate import Release, Rendering, generate_one
 from .live import INJECTORS, Live
 from .operator_spec import ComponentSpec
 from .paths import Map
@@ -24,7 +27,7 @@ from .release_store import History
 from .site import Site
 from .verdicts import PRUNE
 
-KIND_VALUES: t.Final[dict[str, Map]] = {"ingress": {}, "egress": {"service": {"type": "ClusterIP"}}}
+KIND_VALUES: t.Final[dict[str, Map]] = {"ingress": {}, "egress": {"service": {"type": "ClusterIP"}}, "eastwest": {}}
 """What each kind changes in the chart's values; the user's count more."""
 UNINJECTED: t.Final = "auto"
 """The image of a gateway's container that no webhook has replaced."""
@@ -61,15 +64,28 @@ class GatewayInstallation:
         deployed = history.deployed if history else None
         state = (deployed is not None, deployed.version + 1 if deployed else 1)
         if state not in self.rendered:
-            own = {"revision": self.options.revision} if self.options.revision != "default" else {}
+            own: Map = {"revision": self.options.revision} if self.options.revision != "default" else {}
+            if self.options.network:
+                own["networkGateway"] = self.options.network
             values = merge_maps(merge_maps(plain_values(KIND_VALUES[self.options.kind]), own), plain_values(self.options.values))
             component = Component("gateway", "", "gateway", "gateway", self.options.name)
             release = generate_one(
                 ComponentSpec(component, self.options.name, self.options.release_namespace, values), self.options.revision, self.source.load,
                 kube_version=self.site.kube_version, rendering=lambda name, _: Rendering(name, not state[0], state[0], state[1]),
             )  # fmt: skip
-            self.rendered[state] = from_release(release, self.site.kinds)
+            self.rendered[state] = from_release(self._with_exposed(release), self.site.kinds)
         return self.rendered[state]
+
+    def _with_exposed(self, release: Release) -> Release:
+        """The release with what the gateway is to let through as objects of its own, so that they come and go with it."""
+        labels = self.options.values.get("labels") or {}
+        selector = {"istio": str(labels.get("istio") or self.options.name.removeprefix("istio-"))}
+        found = exposed(
+            self.options.expose, namespace=self.options.release_namespace, selector=selector, hosts=self.options.expose_hosts,
+            revision=self.options.revision, istio_namespace=self.options.namespace,
+        )  # fmt: skip
+        text = "".join(f"---\n# Source: exposed by meshfleet.istio.gateway\n{dumps(item).strip()}\n" for item in found)
+        return replace(release, objects=[*release.objects, *found], manifest=release.manifest + text)
 
     def preflight(self, plan: Plan) -> None:
         """Refuse a gateway whose pods no webhook would give a proxy, and wait until the webhook that would trusts istiod.

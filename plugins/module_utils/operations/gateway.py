@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``gateway``: an ingress or egress gateway as a Helm release."""
+"""``gateway``: an ingress, egress or east-west gateway as a Helm release."""
 from __future__ import annotations
 
 import typing as t
@@ -11,12 +11,15 @@ from ..install.outcome import adopted
 from ..install.site import Site
 from ..specs.gateway import Options
 from .cluster_errors import told
-from .result import Reporter, Result
+from .result import OperationError, Reporter, Result
 from .writing_run import carry_out, diff_of, settings_of, values_of
 
 
 def run(options: Options, reporter: Reporter) -> Result:
     """Bring the gateway into the wanted state. Raises OperationError, Unreachable."""
+    if options.kind != "eastwest" and (options.expose or options.network):
+        option = "expose" if options.expose else "network"
+        raise OperationError(f"{option}: is for gateways of kind 'eastwest', this one is of kind {options.kind!r}; leave it out, or correct kind")
     with told():
         site = Site.of(connect(options.auth), reporter.warn)
         work = GatewayInstallation(options, settings_of(options.writing), site)

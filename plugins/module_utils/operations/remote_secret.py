@@ -45,7 +45,12 @@ def run(options: Options, reporter: Reporter) -> Result:
     with told():
         target = connect(options.auth)
         work = _Work(options, reporter, target, connect_other(options.remote, "remote", name=options.cluster_name) if options.remote is not None else None)
-        return work.absent() if options.state == "absent" else work.present()
+        try:
+            return work.absent() if options.state == "absent" else work.present()
+        except ClusterUnreachable as error:
+            if target.answered:  # it is the other cluster that does not: that is no fault of this host
+                raise OperationError(f"remote: {error}") from None
+            raise
 
 
 def _check(options: Options) -> None:
@@ -94,7 +99,7 @@ class _Work:
         if self.remote is None:
             raise AssertionError("state present has a remote")
         options, remote = self.options, self.remote
-        user = cluster_uid(self.target)
+        user = cluster_uid(self.target)  # asked first: it is the task's own host that has to be reachable
         if user == cluster_uid(remote):
             raise OperationError(
                 f"cluster_name {options.cluster_name}: remote leads to the very cluster {self.target.name}, which its istiod reads anyway; name another one"

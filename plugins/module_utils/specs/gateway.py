@@ -19,11 +19,15 @@ SPEC: t.Final = Spec(
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "name": {"type": "str", "required": True},
         "release_namespace": {"type": "str", "required": True},
-        "kind": {"type": "str", "choices": ["ingress", "egress"], "default": "ingress"},
+        "kind": {"type": "str", "choices": ["ingress", "egress", "eastwest"], "default": "ingress"},
+        "network": {"type": "str"},
+        "expose": {"type": "list", "elements": "str", "choices": ["services", "istiod"], "default": []},
+        "expose_hosts": {"type": "list", "elements": "str", "default": ["*.local"]},
         "namespace": {"type": "str", "default": "istio-system"},
         "revision": {"type": "str", "default": "default"},
         "values": {"type": "dict", "default": {}},
-    }
+    },
+    required_if=(("kind", "eastwest", ("network",)),),
 )
 
 
@@ -38,6 +42,9 @@ class Options:
     name: str
     release_namespace: str
     kind: str
+    network: str
+    expose: tuple[str, ...]
+    expose_hosts: tuple[str, ...]
     namespace: str
     revision: str
     values: dict[str, t.Any]
@@ -55,6 +62,9 @@ class Options:
             name=params["name"],
             release_namespace=params["release_namespace"],
             kind=params["kind"],
+            network=params["network"] or "",
+            expose=tuple(params["expose"] or ()),
+            expose_hosts=tuple(params["expose_hosts"] or ()),
             namespace=params["namespace"] or "istio-system",
             revision=params["revision"] or "default",
             values=params["values"] or {},
