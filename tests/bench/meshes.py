@@ -44,7 +44,8 @@ def _service(namespace: str, name: str, number: int) -> t.Iterator[Json]:
     yield _object("v1", "Service", namespace, name, {"selector": {"app": name}, "ports": [port], "type": "ClusterIP"})
     containers = [{"name": "app", "image": f"registry.example/{name}:1"}]
     template = {"metadata": {"labels": dict(labels)}, "spec": {"containers": [dict(containers[0])]}}
-    yield _object("apps/v1", "Deployment", namespace, name, {"replicas": 0, "selector": {"matchLabels": dict(labels)}, "template": template}, labels=dict(labels))
+    spec = {"replicas": 0, "selector": {"matchLabels": dict(labels)}, "template": template}
+    yield _object("apps/v1", "Deployment", namespace, name, spec, labels=dict(labels))
     proxy = [] if broken else [{"name": "istio-proxy", "image": "registry.example/proxyv2:1"}]
     yield _object("v1", "Pod", namespace, f"{name}-1", {"containers": [*containers, *proxy]}, labels=dict(labels))
     host = f"{name}.{namespace}.svc.cluster.local"

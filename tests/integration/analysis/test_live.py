@@ -92,7 +92,7 @@ def test_a_slow_cluster_ends_at_the_deadline(pair: Pair) -> None:
     assert pair.running.sandbox("fault-api", pair.names[0], "--delay", "3").returncode == 0
     started = time.monotonic()
     try:
-        with pytest.raises(OperationError, match="in the time allowed|does not answer"):
+        with pytest.raises(OperationError, match=r"in the time allowed|does not answer"):
             ours(kubeconfig=f"{pair.kubeconfigs[0]}-faults", timeout=2)
     finally:
         assert pair.running.sandbox("fault-api", pair.names[0]).returncode == 0
