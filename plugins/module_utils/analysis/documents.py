@@ -21,7 +21,10 @@ _LINE: t.Final = re.compile(r"\bline (\d+)")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A document of a file: its text, how many lines of the file come before that, and the line it begins at (comments count)."""
+    """A document of a file: its text, how many lines of the file come before that, and the line it begins at (comments count).
+
+    ``line`` is 0 for what was never a text.
+    """
 
     name: str
     text: str
@@ -39,7 +42,7 @@ class Place:
     def reference(self, path: t.Sequence[str | int] = ()) -> str:
         """``FILE:LINE`` of the scalar at a path below the object; of the object where there is none. Of JSON the file alone, as istioctl does."""
         document = self.document
-        if document.name.endswith(".json"):
+        if document.name.endswith(".json") or not document.line:
             return document.name
         line = scalar_line(document, (*self.keys, *path)) if path else 0
         if not line and self.keys:

@@ -83,20 +83,21 @@ def read_texts(texts: t.Iterable[tuple[str, str]], namespace: str, *, complete: 
                 out.messages.append(_unreadable(document, problem, line))
             else:
                 _add(out, value, Place(document), namespace, complete)
-    return _last(out)
+    return together(out)
 
 
 def read_objects(objects: t.Iterable[t.Any], namespace: str, *, complete: bool = False) -> Objects:
     """The objects of an option."""
     out = Objects()
     for number, value in enumerate(objects):
-        _add(out, value, Place(Document(f"objects[{number}].json", "", 0, 0)), namespace, complete)
-    return _last(out)
+        _add(out, value, Place(Document(f"objects[{number}]", "", 0, 0)), namespace, complete)
+    return together(out)
 
 
-def _last(found: Objects) -> Objects:
-    kept = {(one.kind, one.namespace, one.name): one for one in found.resources}
-    return Objects(list(kept.values()), found.messages, found.others)
+def together(*parts: Objects) -> Objects:
+    """All of them as one; a later object counts instead of an earlier one with its name."""
+    kept = {(one.kind, one.namespace, one.name): one for part in parts for one in part.resources}
+    return Objects(list(kept.values()), [message for part in parts for message in part.messages], sum(part.others for part in parts))
 
 
 def _add(out: Objects, value: t.Any, place: Place, namespace: str, complete: bool) -> None:

@@ -21,7 +21,7 @@ from ..analysis.registry import selected
 from ..analysis.resource import Resource
 from ..analysis.run import Analysis, analyze
 from ..analysis.snapshot import Snapshot
-from ..analysis.sources import STDIN, Objects, SourceError, gather, read_file, read_objects, read_texts
+from ..analysis.sources import STDIN, Objects, SourceError, gather, read_file, read_objects, read_texts, together
 from ..analysis.suppression import SuppressionError, Suppressions, read_baseline, read_suppressions
 from ..cluster.client import Client
 from ..cluster.connection import connect
@@ -119,7 +119,7 @@ def _given(options: Options) -> Objects:
     else:
         values = options.objects if isinstance(options.objects, list) else [options.objects]
         more = read_objects(values, options.default_namespace, complete=options.files_complete)
-    return Objects([*out.resources, *more.resources], [*out.messages, *more.messages], out.others + more.others)
+    return together(out, more)
 
 
 def _mesh(options: Options) -> tuple[dict[str, t.Any] | None, dict[str, t.Any] | None]:
