@@ -70,6 +70,7 @@ bench: setup ## speed and memory beside the peers, as ratios
 	@$(BIN)/python -m tests.bench.inject
 	@$(BIN)/python -m tests.bench.proxies
 	@$(BIN)/python -m tests.bench.report
+	@$(BIN)/python -m tests.bench.analyze
 
 clean: ## remove what the commands above made
 	@rm -rf .build $(VENV)
