@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import typing as t
 from pathlib import Path
 
@@ -27,9 +28,11 @@ SIZES: t.Final = (1_000, 5_000, 20_000)
 LIVE: t.Final = (1_250, 5_000)
 OURS: t.Final = """
 import sys
-sys.path[:0] = sys.argv[1:3]
-from tests.bench.analyze import options, run, Silent
-run(options(files=[sys.argv[3]], default_namespace=""), Silent())
+sys.path.insert(0, sys.argv[1])
+from ansible_collections.meshfleet.istio.plugins.module_utils.operations.analyze import run
+from ansible_collections.meshfleet.istio.plugins.module_utils.specs.analyze import SPEC, Options
+known = {name: option.get("default") for name, option in SPEC.argument_spec.items()}
+run(Options.from_params({**known, "files": [sys.argv[2]], "failure_threshold": "never"}, check_mode=False, diff_mode=False), None)
 """
 
 
@@ -46,7 +49,7 @@ def files(istioctl: str) -> None:
         for size in SIZES:
             file = str(Path(folder) / f"{size}.yaml")
             Path(file).write_text(yaml.dump_all(mesh(size), Dumper=yaml.CSafeDumper, sort_keys=False))
-            ours = [sys.executable, "-c", OURS, str(ROOT / ".build"), str(ROOT), file]
+            ours = [sys.executable, "-c", OURS, str(ROOT / ".build"), file]
             peer = [istioctl, "analyze", "--use-kube=false", "--all-namespaces", "--output", "json", file]
             times[size] = seconds(ours, 3)
             row(f"files, {size:,} objects / istioctl analyze", times[size], seconds(peer, 3, env=quiet))
@@ -90,6 +93,10 @@ def _create(client: Client, objects: list[dict[str, t.Any]]) -> None:
                 raise
 
     client.each(create, json.loads(json.dumps(objects)))
+    for crd in (one for one in objects if one["kind"] == "CustomResourceDefinition"):
+        spec = crd["spec"]
+        while client.find(f"/apis/{spec['group']}/{spec['versions'][0]['name']}/{spec['names']['plural']}") is None:
+            time.sleep(0.1)  # not served yet
 
 
 def _playbook(kubeconfig: str) -> float:
