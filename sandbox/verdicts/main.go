@@ -75,7 +75,7 @@ func judge(line []byte) (said verdict) {
 		return judgeMesh(obj)
 	}
 	kind := obj.GroupVersionKind()
-	schema, found := collections.PilotGatewayAPI().FindByGroupVersionAliasesKind(resource.FromKubernetesGVK(&kind))
+	schema, found := collections.PilotGatewayAPI().FindByGroupKind(resource.FromKubernetesGVK(&kind))
 	if !found {
 		return verdict{Convert: "unknown kind"}
 	}

@@ -24,7 +24,7 @@ NOT_HELD: t.Final = ("envoy.admin.", "envoy.service.", "envoy.data.")
 Json = dict[str, t.Any]
 
 WELL_KNOWN: t.Final = (
-    "~Any", "~BoolValue", "~BytesValue", "~DoubleValue", "~Duration", "~FloatValue", "~Int32Value", "~Int64Value", "~ListValue", "~NullValue",
+    "~Any", "~BoolValue", "~BytesValue", "~DoubleValue", "~Duration", "~FloatValue", "~Int32Value", "~Int64Value", "~ListValue",
     "~StringValue", "~Struct", "~Timestamp", "~UInt32Value", "~UInt64Value", "~Value",
 )  # fmt: skip
 HEADS: t.Final = {

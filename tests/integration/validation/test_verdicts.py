@@ -16,6 +16,7 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.istio.validation.m
 from ansible_collections.meshfleet.istio.plugins.module_utils.istio.validation.validate import KINDS, validate
 
 from tests.oracle import message_tables
+from tests.unit.istio.validation.samples import full
 
 Json = dict[str, t.Any]
 Verdict = tuple[str, str, str, bool]
@@ -158,6 +159,27 @@ def test_mutations(program: Path, objects: list[Json]) -> None:
     wrong, worded = compared(program, [mutated(chance.choice(objects), chance, pool) for _ in range(MUTATIONS)])
     assert not wrong, (len(wrong), wrong[:3])
     assert len(worded) <= MUTATIONS / 1000, (len(worded), worded[:3])
+
+
+def test_every_message_that_an_envoy_filter_may_hold(program: Path) -> None:
+    """Each of Envoy's messages as the configuration of a filter, with all its fields, and with values that they must not have."""
+    chance = random.Random(SEED)
+    made: list[Json] = []
+    for entry in message_tables.listed(program):
+        name = entry.get("message", "")
+        if not name.startswith(message_tables.ENVOY) or name.startswith(message_tables.NOT_HELD):
+            continue
+        for changed in range(3):
+            config = full(name, 3)
+            spots = list(places(config))
+            if changed and spots:
+                holder, key = chance.choice(spots)
+                holder[key] = copy.deepcopy(chance.choice(VALUES))
+            patch = {"operation": "ADD", "value": {"name": "x", "typed_config": {**config, "@type": f"type.googleapis.com/{name}"}}}
+            spec = {"configPatches": [{"applyTo": "HTTP_FILTER", "patch": patch}]}
+            made.append({"apiVersion": "networking.istio.io/v1alpha3", "kind": "EnvoyFilter", "metadata": {"name": "x"}, "spec": spec})
+    assert len(made) > 3000
+    assert compared(program, made) == ([], [])
 
 
 def test_mesh_configs(program: Path) -> None:

@@ -2421,6 +2421,7 @@ enum Type.PrimitiveType: PRIMITIVE_TYPE_UNSPECIFIED 0; BOOL 1; INT64 2; UINT64 3
 enum Type.WellKnownType: WELL_KNOWN_TYPE_UNSPECIFIED 0; ANY 1; TIMESTAMP 2; DURATION 3
 package google.protobuf
 Empty:
+enum NullValue: NULL_VALUE 0
 package google.rpc
 Status: code int32; message string; details []~Any
 package istio.envoy.config.filter.http.alpn.v2alpha1

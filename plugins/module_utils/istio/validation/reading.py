@@ -90,7 +90,7 @@ def _any(value: t.Any, reading: Reading) -> Message | None:
     read = message_reader(name)
     if read is None:
         raise ReadError(f"could not resolve Any message type: {url or ''}")
-    if name.startswith(_WELL_KNOWN) and name.removeprefix(_WELL_KNOWN) in _READERS:
+    if name.startswith(_WELL_KNOWN) and name.removeprefix(_WELL_KNOWN) in _IN_VALUE:
         if "value" not in value:
             raise ReadError("Any JSON doesn't have 'value'")
         inner = value["value"]
@@ -115,6 +115,10 @@ def _any_schema() -> Schema:
 _READERS: t.Final[dict[str, Read]] = {
     "Any": _any, "Duration": _duration, "Timestamp": _timestamp, "Struct": _struct, "ListValue": _list_value, "Value": _value,
 }  # fmt: skip
+
+
+_IN_VALUE: t.Final = frozenset((*_READERS, *_WRAPPED, "Empty"))
+"""What an Any holds under ``value`` instead of beside its type."""
 
 
 # -- lists, maps, messages ----------------------------------------------------------------------------------------------------------------
@@ -295,9 +299,7 @@ def _schema(name: str) -> Schema:
     schema = Schema(name)
     for number, entry in enumerate(table.fields(name)):
         is_message = "." in entry.type and not entry.is_enum
-        if entry.type == _WELL_KNOWN + "NullValue":
-            read: Read = _value
-        elif is_message:
+        if is_message:
             read = _later(entry.type)
         else:
             read = enum(entry.type) if entry.is_enum else scalar(entry.type)

@@ -16,6 +16,7 @@ RANGES: t.Final = {
     **dict.fromkeys(("int64", "sint64", "sfixed64"), ("int64", -(1 << 63), 1 << 63)),
     **dict.fromkeys(("uint32", "fixed32"), ("uint32", 0, 1 << 32)),
     **dict.fromkeys(("uint64", "fixed64"), ("uint64", 0, 1 << 64)),
+    "uint8": ("uint8", 0, 1 << 8),
 }
 _DECIMAL: t.Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NOT_FINITE: t.Final = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
@@ -131,16 +132,32 @@ def binary(value: t.Any, reading: Reading) -> bytes:
     if value is None:
         return b""
     if isinstance(value, list):
-        return bytes(integer("uint32")(item, reading) & 0xFF for item in value)
+        return bytes(_byte(item, reading) for item in value)
     if go_json.kind_of(value) != "string":
         raise misfit(value, "[]uint8")
     text = str(value).replace("\n", "").replace("\r", "")
-    bad = re.search(r"[^A-Za-z0-9+/]", text)
     try:
         return base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError):
-        place = bad.start() if bad and not re.fullmatch("={1,2}", text[bad.start() :]) else len(text)
-        raise ReadError(f"illegal base64 data at input byte {place}") from None
+        raise ReadError(f"illegal base64 data at input byte {_corrupt_at(text)}") from None
+
+
+def _byte(value: t.Any, reading: Reading) -> int:
+    if value is not None and go_json.kind_of(value) != "number":
+        raise misfit(value, "uint8")
+    return t.cast("int", integer("uint8")(value, reading))
+
+
+def _corrupt_at(text: str) -> int:
+    """Where Go gives up reading base64: at a character that does not belong there, or where an unfinished group of four starts."""
+    bad = re.search(r"[^A-Za-z0-9+/=]|=(?!=?$)", text)
+    if bad:
+        return bad.start()
+    body = text.rstrip("=")
+    if body == text:
+        return len(text) // 4 * 4
+    missing = -len(body) % 4
+    return len(body) if missing in (0, 3) else min(len(body) + missing, len(text))
 
 
 def enum(name: str) -> Read:

@@ -11,16 +11,19 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.istio.validation.m
 Json = dict[str, t.Any]
 DEEPEST: t.Final = 9
 WELL_KNOWN: t.Final[dict[str, t.Any]] = {
-    "Duration": "5s", "Struct": {"name": "x", "typed_config": {"@type": "type.googleapis.com/google.protobuf.Empty"}}, "BoolValue": True,
-    "Int32Value": 3, "UInt32Value": 3, "DoubleValue": 1.5, "StringValue": "text",
+    "Any": {"@type": "type.googleapis.com/google.protobuf.StringValue", "value": "text"}, "Duration": "5s", "Timestamp": "2026-01-02T03:04:05Z",
+    "Struct": {"name": "x", "typed_config": {"@type": "type.googleapis.com/google.protobuf.Empty"}}, "Value": {"key": [1]}, "ListValue": [1, "text"],
+    "BoolValue": True, "BytesValue": "QUJD", "StringValue": "text", "Int32Value": 3, "UInt32Value": 3, "Int64Value": 3, "UInt64Value": "3", "FloatValue": 1.5,
+    "DoubleValue": 1.5, "Empty": {}, "FieldMask": {"paths": ["text"]},
 }  # fmt: skip
 SCALARS: t.Final[dict[str, t.Any]] = {
-    "string": "text", "bool": True, "int32": 7, "uint32": 7, "int64": 7, "uint64": 7, "double": 1.5, "float": 1.5, "bytes": "QUJD",
+    "string": "text", "bool": True, "int32": 7, "uint32": 7, "int64": 7, "uint64": 7, "double": 1.5, "float": 1.5, "bytes": "QUJD", "sint32": 7,
+    "fixed64": 7,
 }  # fmt: skip
 
 
 def value_of(field: FieldEntry, depth: int) -> t.Any:
-    """A value that fits a field."""
+    """A value that fits a field; ``depth`` more messages may be within one another."""
     if field.is_enum:
         one: t.Any = list(enum_numbers(field.type))[-1]
     elif field.type.startswith("google.protobuf."):
@@ -28,17 +31,17 @@ def value_of(field: FieldEntry, depth: int) -> t.Any:
     elif field.type in SCALARS:
         one = SCALARS[field.type]
     else:
-        one = full(field.type, depth + 1)
+        one = full(field.type, depth - 1)
     if field.card == "list":
         return [one]
     return {"80" if field.key != "string" else "key": one} if field.card == "map" else one
 
 
-def full(message: str, depth: int = 0) -> Json:
+def full(message: str, depth: int = DEEPEST) -> Json:
     """A message with each of its fields; of those that hold themselves not the deepest."""
     table = table_of(message)
     assert table is not None
-    return {field.json: value_of(field, depth) for field in table.fields(message)} if depth < DEEPEST else {}
+    return {field.json: value_of(field, depth) for field in table.fields(message)} if depth else {}
 
 
 def places(value: t.Any, path: tuple[str | int, ...] = ()) -> t.Iterator[tuple[str | int, ...]]:
