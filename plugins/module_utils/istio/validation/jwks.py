@@ -9,7 +9,6 @@ import re
 import typing as t
 
 from ...gotemplate.quoting import quote
-from .. import x509
 from . import go_json
 
 _FIELDS: t.Final = {
@@ -138,6 +137,8 @@ def _check_certificates(value: t.Any) -> None:
 
 
 def _check_certificate(text: str) -> None:
+    from .. import x509  # what it stands on takes longer to load than all else here, and few sets of keys hold certificates
+
     if not _is_base64(text):
         bad = re.search(r"[^A-Za-z0-9+/_-]", text)
         place = bad.start() if bad else len(text)
