@@ -9,6 +9,8 @@ import subprocess
 import sys
 import types
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -84,9 +86,21 @@ def test_every_module_has_calls(istio: Path, api: str, tmp_path: Path) -> None:
     assert sorted(calls(tmp_path, istio / "manifests", api)) == MODULES
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_the_same_result_through_both_doors(module: str, istio: Path, api: str, tmp_path: Path) -> None:
-    given = calls(tmp_path, istio / "manifests", api)[module]
+@dataclass
+class Ran:
+    """A module's calls and what both doors said of each; ``secrets`` counts the options that were given a canary."""
+
+    folder: Path
+    calls: list[dict[str, t.Any]]
+    by_action: list[t.Any]
+    by_module: list[t.Any]
+    output: str
+    secrets: int = 0
+
+
+def as_given(module: str, folder: Path, manifests: Path, api: str) -> Ran:
+    """The calls as they are written, some that are wrong for every module, and the first one in check mode."""
+    given = calls(folder, manifests, api)[module]
     first = given[0]
     given += [{**first, "no_such_option": 1}, {**first, "context": {"a": "map"}}, {**first, "connect_timeout": "soon"}, {**first, "host": 7}]
     required = [name for name, option in spec_of(module).argument_spec.items() if option.get("required")]
@@ -94,13 +108,48 @@ def test_the_same_result_through_both_doors(module: str, istio: Path, api: str, 
         given.append({key: value for key, value in first.items() if key != required[0]})
     tasks = [{f"meshfleet.istio.{module}": args} for args in given]
     tasks += [{f"meshfleet.istio.{module}": first, "check_mode": True}]
-    by_action, by_module, _ = both(tmp_path, tasks)
-    for args, one, other in zip([*given, first], by_action, by_module, strict=True):
+    return Ran(folder, [*given, first], *both(folder, tasks))
+
+
+def with_secrets(module: str, folder: Path, manifests: Path, api: str) -> Ran:
+    """The calls with a canary in everything that is secret."""
+    found: list[str] = []
+    given = calls(folder, manifests, api)[module]
+    secret = canaries(spec_of(module).argument_spec, found)
+    secret["kubeconfig"] = {"users": [{"name": "u", "user": {"token": CANARY + "-kubeconfig"}}]}
+    secret["proxy"] = f"http://user:{CANARY}-proxy@127.0.0.1:9"
+    mixed = []
+    for args in given:
+        inner = {key: {**value, **args[key]} for key, value in secret.items() if isinstance(value, dict) and isinstance(args.get(key), dict)}
+        mixed.append({**secret, **args, **inner})
+    return Ran(folder, mixed, *both(folder, [{f"meshfleet.istio.{module}": args} for args in mixed]), len(found))
+
+
+Ahead = t.Callable[[t.Callable[..., Ran], str], Ran]
+
+
+@pytest.fixture(scope="module")
+def ahead(request: pytest.FixtureRequest, istio: Path, api: str, tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Ahead]:
+    """What the selected tests need, done in their order by as many playbooks at once as there are processors."""
+    work = {"test_the_same_result_through_both_doors": as_given, "test_no_secret_is_shown": with_secrets}
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        running = {}
+        for item in request.session.items:
+            if isinstance(item, pytest.Function) and item.module is request.module and item.originalname in work:
+                do, module = work[item.originalname], item.callspec.params["module"]
+                running[do, module] = threads.submit(do, module, tmp_path_factory.mktemp(module), istio / "manifests", api)
+        yield lambda do, module: running[do, module].result()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_same_result_through_both_doors(module: str, ahead: Ahead) -> None:
+    ran = ahead(as_given, module)
+    for args, one, other in zip(ran.calls, ran.by_action, ran.by_module, strict=True):
         if "dest" in args:  # the second door finds what the first one wrote
             one, other = {**one, "changed": None, "diff": None}, {**other, "changed": None, "diff": None}
         assert comparable(one) == comparable(other), args
-    assert not by_action[0].get("failed"), by_action[0].get("msg")
-    failures = [result for result in by_action if result.get("failed")]
+    assert not ran.by_action[0].get("failed"), ran.by_action[0].get("msg")
+    failures = [result for result in ran.by_action if result.get("failed")]
     assert len(failures) >= 4
     assert all(result["msg"] and "internal error" not in result["msg"] for result in failures)
 
@@ -136,24 +185,12 @@ def canaries(spec: t.Mapping[str, t.Any], found: list[str]) -> dict[str, t.Any]:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_no_secret_is_shown(module: str, istio: Path, api: str, tmp_path: Path) -> None:
-    found: list[str] = []
-    given = calls(tmp_path, istio / "manifests", api)[module]
-    secret = canaries(spec_of(module).argument_spec, found)
-    secret["kubeconfig"] = {"users": [{"name": "u", "user": {"token": CANARY + "-kubeconfig"}}]}
-    secret["proxy"] = f"http://user:{CANARY}-proxy@127.0.0.1:9"
-    tasks = []
-    for args in given:
-        mixed = {**secret, **args}
-        for key, value in secret.items():
-            if isinstance(value, dict) and isinstance(args.get(key), dict):
-                mixed[key] = {**value, **args[key]}
-        tasks.append({f"meshfleet.istio.{module}": mixed})
-    by_action, by_module, output = both(tmp_path, tasks)
-    assert len(found) >= 3
-    assert CANARY not in json.dumps([by_action, by_module])
-    assert CANARY not in output
-    caches = [path.read_text() for path in tmp_path.glob("*/facts/*")]
+def test_no_secret_is_shown(module: str, ahead: Ahead) -> None:
+    ran = ahead(with_secrets, module)
+    assert ran.secrets >= 3
+    assert CANARY not in json.dumps([ran.by_action, ran.by_module])
+    assert CANARY not in ran.output
+    caches = [path.read_text() for path in ran.folder.glob("*/facts/*")]
     assert len(caches) == 2
     assert not any(CANARY in text for text in caches)
 
