@@ -136,6 +136,12 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**nobody, "name": "controlz", "allow_container": True},
             {**elsewhere, "name": "controlz", "allow_container": True},
         ],
+        "describe_info": [  # the first one finds no cluster, which is no failure; the rest is tests/integration/proxies
+            {**NOWHERE, "pod": "a.b"},
+            {**cluster, "service": "kubernetes.default"},
+            {**cluster, "pod": "nonesuch"},
+            {**cluster},
+        ],
         "gate": [
             {**cluster, "gates": [{"gate": "rejected_configuration", "namespaces": ["default"]}, "sync"], "wait": False, "query": "gates[].passed"},
             {**cluster, "gates": "readiness", "wait": False, "fail": False},
@@ -152,6 +158,8 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**NOWHERE, "name": "edge", "release_namespace": "edge", "charts": tree},
             {**NOWHERE, "name": "edge", "release_namespace": "edge", "charts": {"source": str(folder / "missing")}},
             {**NOWHERE, "name": "edge", "release_namespace": "edge", "kind": "sideways"},
+            {**NOWHERE, "name": "edge", "release_namespace": "edge", "kind": "eastwest"},
+            {**NOWHERE, "name": "edge", "release_namespace": "edge", "expose": ["services"]},
             {**NOWHERE, "name": "edge"},
         ],
         "injection_info": [
@@ -199,17 +207,12 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {"charts": tree, "components": ["nonesuch"]},
             {"charts": tree, "revision": "Not_A_Label"},
         ],
-        "describe_info": [  # the first one finds no cluster, which is no failure; the rest is tests/integration/proxies
-            {**NOWHERE, "pod": "a.b"},
-            {**cluster, "service": "kubernetes.default"},
-            {**cluster, "pod": "nonesuch"},
-            {**cluster},
-        ],
         "mesh_namespace": [
             {**cluster, "name": "default", "state": "absent"},
             {**cluster, "name": "default", "revision": "nonesuch"},
             {**cluster, "name": "default", "revision": "one", "injection": "enabled"},
             {**cluster, "name": "default", "state": "absent", "network": "n"},
+            {**cluster, "name": "default", "control_plane_clusters": ["not a name"]},
             {**cluster, "name": "Not_A_Name", "network": "n"},
             {**nobody, "name": "default", "network": "n"},
             {**elsewhere, "name": "default"},
@@ -219,6 +222,14 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "workloads": ["a"]},
             {**cluster, "workloads": ["a.b.c"]},
             {**cluster, "workloads": ["a"], "duration": 0},
+        ],
+        "multicluster_info": [
+            {"clusters": {"one": cluster}, "scope": "clusters", "query": "length(clusters)"},
+            {"clusters": {"one": cluster, "two": cluster}, "failure_threshold": "error"},
+            {"clusters": {"far": elsewhere}, "failure_threshold": "error"},
+            {"clusters": {"far": {"server": "x"}}},
+            {"clusters": {}},
+            {"clusters": {"one": cluster}, "services": ["no service"]},
         ],
         "precheck": [
             {**cluster, "to_version": "1.31.0", "query": "messages[].code"},
