@@ -21,6 +21,7 @@ import yaml
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
 
 from ..cluster.between import Tunnels, serving
+from ..doors.test_doors import play
 from .mesh import Json, Mesh
 from .test_status import as_user
 
@@ -100,6 +101,19 @@ def test_started_once_found_again_listed_and_ended(mesh: Mesh, forwards: Forward
     assert is_free(first["dashboards"][0]["port"])
     until(lambda: not Path(f"/proc/{first['pid']}/exe").exists(), "the process is gone")
     assert not forwards.call("prometheus", state="stopped")["changed"]
+
+
+def test_it_outlives_its_play_and_both_doors_know_it(mesh: Mesh, forwards: Forwards, tmp_path: Path) -> None:
+    asked = {"name": "kiali", "kubeconfig": mesh.kubeconfig, "state_folder": str(forwards.folder), "allow_container": True}
+    aside = {"environment": {"ANY": "thing"}}
+    (tmp_path / "play").mkdir()
+    task = {"meshfleet.istio.dashboard": asked}
+    output, found = play(tmp_path / "play", [{**task, **aside}, task, {**task, **aside}])
+    assert "AnsiballZ_dashboard.py" in output
+    assert [(one.get("msg"), one["changed"], one.get("healthy")) for one in found] == [(None, True, True), (None, False, True), (None, False, True)]
+    assert len({one["pid"] for one in found}) == 1
+    assert "stand-in" in page(found[0]["url"])
+    assert [one["pid"] for one in forwards.known()] == [found[0]["pid"]]
 
 
 @pytest.mark.parametrize("name", PAGES)
