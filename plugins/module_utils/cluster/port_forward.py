@@ -224,10 +224,10 @@ class _Reader:
         return StreamError(f"cluster {self.stream.client.name}: {self.stream.path.partition('?')[0]}: {text}")
 
     def _until(self, mark: bytes) -> bytes:
-        while mark not in self.data:
+        while (at := self.data.find(mark)) < 0:
             self._need_more()
-        head, _, rest = bytes(self.data).partition(mark)
-        self.data = bytearray(rest)
+        head = bytes(self.data[:at])
+        del self.data[: at + len(mark)]
         return head
 
     def _take(self, count: int) -> bytes:
