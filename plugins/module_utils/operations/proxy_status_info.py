@@ -67,6 +67,8 @@ def _wait(client: Client, options: Options) -> Look:
         missing = [f"{one.name}: {one.text}" for one in found.behind]
         if not missing:
             return found
+        if found.denied:
+            raise OperationError(f"cluster {client.name}: whether proxies are in sync cannot be asked: {short(missing)}", **_facts(found))
         left = deadline - time.monotonic()
         if left <= 0:
             raise OperationError(f"cluster {client.name}: not in sync after {options.wait_timeout:g} s: {short(missing)}", **_facts(found))

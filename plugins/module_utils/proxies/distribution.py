@@ -10,7 +10,7 @@ from urllib.parse import quote
 from ..cluster.client import Client
 from ..cluster.errors import ClusterError
 from ..cluster.wait import LOOKS
-from .istiod import Istiod, Unreachable, asked_at_each, istiods
+from .istiod import Denied, Istiod, Unreachable, asked_at_each, istiods
 from .look import Behind, Look, Rejection, Scope, look, short
 from .pushes import Identity, Progress, dumped_version, identity, read_counts, read_kinds, read_store
 from .syncz import ProxyStatus, push_number
@@ -22,7 +22,7 @@ _REVISION: t.Final = "istio.io/rev"
 
 
 class NotDistributed(ClusterError):  # noqa: N818 - what is the case
-    """Proxies do not have what was applied: they reject it, or the deadline passed."""
+    """Proxies do not have what was applied: they reject it, the deadline passed, or there is no istiod that may be asked."""
 
     def __init__(self, text: str, behind: t.Sequence[Behind], rejections: t.Sequence[Rejection]) -> None:
         super().__init__(text)
@@ -58,16 +58,16 @@ class _Seen:
 
 
 def await_distributed(client: Client, scope: Scope, applied: Applied, *, timeout: float) -> Distributed:
-    """Look until every proxy of ``scope`` has what its istiod has to send. Raises NotDistributed after ``timeout`` seconds or for a rejection, ClusterError."""
+    """Look until every proxy of ``scope`` has what its istiod has to send. Raises NotDistributed, ``timeout`` seconds at most, ClusterError."""
     deadline = time.monotonic() + timeout
     seen, looks = _Seen(), 0
     while True:
         pods = istiods(client, scope.namespace, scope.revision)
         if not pods:
-            raise ClusterError(
+            raise NotDistributed(
                 f"cluster {client.name}: wait_distributed: namespace {scope.namespace} has no istiod; proxies of a remote cluster are asked about where "
-                "their istiod runs"
-            )
+                "their istiod runs", (), ()
+            )  # fmt: skip
         behind, rejections, found = _look(client, scope, applied, pods, seen)
         if rejections:
             told = short([f"{one.name}: {one.told}" for one in rejections])
@@ -86,8 +86,11 @@ def await_distributed(client: Client, scope: Scope, applied: Applied, *, timeout
 
 
 def _look(client: Client, scope: Scope, applied: Applied, pods: list[Istiod], seen: _Seen) -> tuple[list[Behind], list[Rejection], Look | None]:
-    """What is behind, what is rejected for long enough, and the look at proxies if it was time for one."""
+    """What is behind, what is rejected for long enough, and the look at proxies if it was time for one. Raises NotDistributed."""
     silent = _ask_istiods(client, scope.namespace, pods, applied, seen)
+    denied = next((one for one in silent if isinstance(one, Denied)), None)
+    if denied:
+        raise NotDistributed(f"wait_distributed: istiod {denied.pod} may not be asked: {denied.reason}", [Behind(f"istiod {denied.pod}", denied.reason)], ())
     late = [Behind(f"istiod {one.pod}", one.reason) for one in silent]
     deaf = {one.pod for one in silent}
     late += [Behind(f"istiod {pod.pod}", seen.progress[pod.pod].behind) for pod in pods if pod.pod not in deaf and seen.progress[pod.pod].behind]

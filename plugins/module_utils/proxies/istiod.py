@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ..cluster.client import Client
-from ..cluster.errors import ClusterError
+from ..cluster.errors import ApiError, ClusterError
 from ..cluster.pods import ready
 from ..cluster.port_forward import get, peer_certificate
 from ..istio.versions import Build, parse_build
@@ -40,6 +40,10 @@ class Unreachable:
     pod: str
     revision: str
     reason: str
+
+
+class Denied(Unreachable):
+    """One that may not be asked: no waiting changes that."""
 
 
 def istiods(client: Client, namespace: str, revision: str = "") -> list[Istiod]:
@@ -116,7 +120,8 @@ def asked_at_each(
                 return Unreachable(pod.pod, pod.revision, f"answers {path.partition('?')[0]} with HTTP status {answer.status}")
             return read(pod, answer.body.decode(errors="replace"))
         except (ClusterError, ValueError) as error:
-            return Unreachable(pod.pod, pod.revision, str(error))
+            denied = isinstance(error, ApiError) and error.status in (401, 403)
+            return (Denied if denied else Unreachable)(pod.pod, pod.revision, str(error))
 
     answers = client.each(one, pods)
     return [item for item in answers if not isinstance(item, Unreachable)], [item for item in answers if isinstance(item, Unreachable)]

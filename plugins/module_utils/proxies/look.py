@@ -10,7 +10,7 @@ from ..cluster.errors import ClusterError
 from ..cluster.pods import ready
 from ..istio.revisions import is_running, pod_revision, proxy_role
 from .envoy import has_proxy, proxies_of
-from .istiod import Unreachable, istiods, proxies
+from .istiod import Denied, Unreachable, istiods, proxies
 from .syncz import ERROR, NOT_SENT, STALE, ProxyStatus
 from .workloads import pods_of
 
@@ -85,6 +85,11 @@ class Look:
         missing = [Behind(one.name, pending(one)) for one in self.proxies if pending(one)]
         missing += [Behind(f"{one['pod']}.{one['namespace']}", "is connected to no istiod") for one in self.unconnected if one["ready"]]
         return missing + [Behind(f"istiod {one.pod}", one.reason) for one in self.unreachable]
+
+    @property
+    def denied(self) -> bool:
+        """Whether an istiod may not be asked, so that waiting is of no use."""
+        return any(isinstance(one, Denied) for one in self.unreachable)
 
 
 def pending(one: ProxyStatus) -> str:

@@ -136,6 +136,29 @@ def test_what_envoy_rejects_is_an_error_in_its_words_until_it_is_taken_away(mesh
     assert "nonesuch" not in json.dumps([part for part in json.loads(dump(mesh, space))["configs"] if "Listeners" in part["@type"]])
 
 
+def test_an_istiod_that_may_not_be_asked_is_told_at_once_with_the_missing_verbs(mesh: Cluster, space: str) -> None:
+    """The user may write the set, and may neither forward ports nor run commands."""
+    rules = [
+        {"apiGroups": ["networking.istio.io"], "resources": ["virtualservices"], "verbs": ["*"]},
+        {"apiGroups": [""], "resources": ["configmaps", "namespaces"], "verbs": ["*"]},
+        {"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list"]},
+        {"apiGroups": ["coordination.k8s.io"], "resources": ["leases"], "verbs": ["*"]},
+    ]
+    ref = {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": space}
+    subjects = [{"kind": "User", "name": space, "apiGroup": "rbac.authorization.k8s.io"}]
+    base = "/apis/rbac.authorization.k8s.io/v1"
+    mesh.client.create(f"{base}/clusterroles", {"metadata": {"name": space}, "rules": rules})
+    mesh.client.create(f"{base}/clusterrolebindings", {"metadata": {"name": space}, "roleRef": ref, "subjects": subjects})
+    try:
+        said = failure(mesh, space, objects=[header(space, "denied")], impersonate_user=space, wait_timeout=600)
+    finally:
+        mesh.client.request("DELETE", f"{base}/clusterrolebindings/{space}")
+        mesh.client.request("DELETE", f"{base}/clusterroles/{space}")
+    assert "may not be asked: " in said.error
+    assert "get and create on pods/portforward" in said.error
+    assert said.facts["objects"]["created"] == [f"VirtualService {space}/header"]
+
+
 def test_without_an_istiod_there_is_nobody_to_ask(mesh: Cluster, space: str) -> None:
     said = failure(mesh, space, objects=[settings("c", key="x")], namespace=space)
     assert f"namespace {space} has no istiod" in said.error

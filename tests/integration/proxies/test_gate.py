@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
 
 from .mesh import Json, Mesh
+from .test_status import as_user
 
 ALPN: t.Final = "Didn't find a registered implementation for 'istio.alpn'"
 
@@ -102,6 +103,15 @@ spec: {terminationGracePeriodSeconds: 1, containers: [{name: app, image: "sandbo
         assert not first["passed"]
     finally:
         mesh.kubectl("delete", "namespace", "sample-ready", "--wait=false")
+
+
+def test_rights_that_are_missing_end_the_wait_at_once(mesh: Mesh) -> None:
+    user = as_user(mesh, "gate-neither", "pods/log")
+    for gate in ("sync", "rejected_configuration"):
+        with pytest.raises(OperationError, match="get and create on pods/portforward"):
+            user.call("gate", gates=gate, wait_timeout=600)
+    with pytest.raises(OperationError, match=r"whether proxies are in sync cannot be asked: .*get and create on pods/portforward"):
+        user.call("proxy_status_info", wait_for_sync=True, wait_timeout=600)
 
 
 def test_several_gates_are_one_answer(mesh: Mesh) -> None:

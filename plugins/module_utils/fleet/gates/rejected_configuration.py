@@ -40,4 +40,4 @@ class RejectedConfiguration:
         silent = [Evidence(False, f"istiod {one.pod}", one.reason) for one in found.unreachable]
         rejecting = len({one.subject for one in rejections})
         total = Evidence(True, f"cluster {place.client.name}", f"{rejecting} of {len(found.proxies)} proxies reject something", {"proxies": len(found.proxies)})
-        return Verdict(worse_first([*rejections, *silent, total]), final=bool(rejections))
+        return Verdict(worse_first([*rejections, *silent, total]), final=bool(rejections) or found.denied)

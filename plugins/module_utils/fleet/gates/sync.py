@@ -20,7 +20,7 @@ def scope_of(namespace: str, revision: str, namespaces: tuple[str, ...], workloa
 
 @dataclass(frozen=True)
 class Sync:
-    """Proxies that reject something end it: they stay as they are until the configuration changes."""
+    """Proxies that reject something end it, since they stay as they are until the configuration changes, and rights that are missing."""
 
     revision: str
     namespaces: tuple[str, ...]
@@ -41,4 +41,4 @@ class Sync:
         behind = [Evidence(False, one.name, one.text) for one in found.behind]
         synced = len(found.proxies) - len({one.subject for one in [*rejections, *behind]} & {one.name for one in found.proxies})
         total = Evidence(True, f"cluster {place.client.name}", f"{synced} of {len(found.proxies)} proxies are in sync", {"proxies": len(found.proxies)})
-        return Verdict(worse_first([*rejections, *behind, total]), final=bool(rejections))
+        return Verdict(worse_first([*rejections, *behind, total]), final=bool(rejections) or found.denied)
