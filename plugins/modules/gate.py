@@ -24,6 +24,8 @@ options:
         those of C(sync).
       - C(readiness) passes when istiod, ztunnel, Istio's CNI, gateways and the workloads whose pods have a sidecar are rolled out and ready. Options are
         C(revision) and C(namespaces).
+      - C(certificates) passes when M(meshfleet.istio.certificate_info) tells no problem of C(level) (V(warning), the default, or V(error)) or worse, and could
+        read everything. Options besides are C(expiry_days), C(workloads) and C(namespaces) of that module.
       - C(promql) passes when every number that Prometheus gives for C(expression) is C(at_least) and C(at_most) what these options say (one of them at the
         least). C(no_data), V(fail) or V(pass), says what no number means. The Prometheus asked is the pod with the label
         C(app.kubernetes.io/name=prometheus) in O(namespace) or in C(prometheus_namespace), through the API server, or the one at C(url), with the bearer

@@ -114,6 +114,18 @@ def test_rights_that_are_missing_end_the_wait_at_once(mesh: Mesh) -> None:
         user.call("proxy_status_info", wait_for_sync=True, wait_timeout=600)
 
 
+def test_certificates_that_end_soon_close_their_gate(mesh: Mesh) -> None:
+    """istiod's own root ends in ten years."""
+    values = mesh.call("gate", gates="certificates", wait=False).values
+    assert values["passed"]
+    assert values["evidence"][-1]["facts"]["certificates"] == len(mesh.call("certificate_info").values["certificates"]) > 4
+    gate = {"gate": "certificates", "expiry_days": 4000, "workloads": False}
+    (found, *_) = failed(mesh.call("gate", gates=gate, wait=False, fail=False).values)
+    assert (found["facts"]["kind"], found["facts"]["level"]) == ("CertificateExpiring", "warning")
+    assert found["facts"]["remedy"]
+    assert mesh.call("gate", gates={**gate, "level": "error"}, wait=False).values["passed"]
+
+
 def test_several_gates_are_one_answer(mesh: Mesh) -> None:
     gates = [{"gate": "readiness", "namespaces": ["istio-system"]}, "sync"]
     values = mesh.call("gate", gates=gates, fail=False, query="gates[?passed].gate").values

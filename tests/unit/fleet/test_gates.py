@@ -29,13 +29,15 @@ def test_a_gate_is_a_name_a_mapping_or_a_list_of_both() -> None:
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ([], "gates: is empty; name one of: promql, readiness, rejected_configuration, sync"),
+        ([], "gates: is empty; name one of: certificates, promql, readiness, rejected_configuration, sync"),
         (None, "gates: is no gate"),
         (["sync", 7], r"gates\[1\]: is no gate"),
         ({"namespaces": ["a"]}, "gates: is no gate; write gate: NAME"),
-        ({"gate": "syncs"}, "gates.gate: there is no gate 'syncs'; name one of: promql"),
+        ({"gate": "syncs"}, "gates.gate: there is no gate 'syncs'; name one of: certificates, promql"),
         ([{"gate": "sync", "namespace": "a"}], r"gates\[0\] \(sync\): has no option namespace; its options are: namespaces, revision, workload"),
         ({"gate": "sync", "revision": ["a"]}, r"gates \(sync\): revision: is no str"),
+        ({"gate": "certificates", "level": "info"}, "level: 'info' is none of: warning, error"),
+        ({"gate": "certificates", "workloads": "perhaps"}, "workloads: 'perhaps' is neither true nor false"),
         ({"gate": "promql", "at_least": 1}, "expression is missing"),
         ({"gate": "promql", "expression": "up"}, "a limit is missing; give at_least, at_most or both"),
         ({"gate": "promql", "expression": "up", "at_least": "much"}, "at_least: 'much' is no number"),
