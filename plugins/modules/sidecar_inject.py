@@ -10,9 +10,12 @@ author: The meshfleet founders (@meshfleet)
 description:
   - Does what C(istioctl kube-inject) does, without istioctl, for every kind with a pod template (Lists, CronJobs, Pods and custom kinds too).
   - A pod that was injected before is stripped after its annotation C(sidecar.istio.io/status) and injected anew, so that a second run changes nothing.
-  - Objects keep their order; those without a pod template pass as they are and are listed in RV(skipped). Nothing is applied to a cluster.
+  - Objects keep their order; those without a pod template pass as they are and are listed in RV(not_injected).
+    Nothing is applied to a cluster.
   - A document of O(src) that does not change keeps its text; of one that changes, comments are lost.
   - Labels and annotations of a CronJob's pods go to its pod template, while kube-inject writes them to the Job, where no pod has them.
+  - What cannot be injected (no YAML, no pod template, a wrong annotation, a selector that the pod's labels contradict, a template that fails) is one
+    error that names file, document and object; nothing is written then.
 extends_documentation_fragment:
   - meshfleet.istio.attributes
   - meshfleet.istio.attributes.info
@@ -37,7 +40,7 @@ options:
     description:
       - V(webhook) asks istiod's webhook over port-forward for each pod.
       - V(offline) renders O(injector_config), O(injector_values) and O(mesh_config), those not given taken from the cluster's ConfigMaps.
-      - V(auto) is V(offline) with an O(injector_config), else V(webhook), else V(offline) with a warning where no istiod is ready.
+      - V(auto) is V(offline) with an O(injector_config), else V(webhook), else V(offline) with a warning where no istiod answers.
     type: str
     choices: [auto, webhook, offline]
     default: auto
@@ -80,6 +83,29 @@ EXAMPLES = r"""
     src: shop.yaml
     dest: shop-injected.yaml
 
+- name: Take the proxy off again
+  meshfleet.istio.sidecar_inject:
+    src: shop-injected.yaml
+    dest: shop-injected.yaml
+    state: absent
+
+- name: Render the config that an installation would have
+  meshfleet.istio.manifest_info:
+    charts: {version: 1.31.x}
+    components: [istiod]
+    query: >-
+      objects[?kind == 'ConfigMap'] |
+      {injector: [?metadata.name == 'istio-sidecar-injector'] | [0].data, mesh: [?metadata.name == 'istio'] | [0].data}
+  register: installation
+
+- name: Inject with it, without a cluster
+  meshfleet.istio.sidecar_inject:
+    src: shop.yaml
+    dest: shop-injected.yaml
+    injector_config: "{{ installation.result.injector.config }}"
+    injector_values: "{{ installation.result.injector['values'] }}"
+    mesh_config: "{{ installation.result.mesh.mesh }}"
+
 - name: Inject objects with a saved config and no cluster
   meshfleet.istio.sidecar_inject:
     objects: "{{ workloads }}"
@@ -103,7 +129,7 @@ injected:
   type: list
   elements: dict
   sample: [{kind: Deployment, namespace: shop, name: cart}]
-skipped:
+not_injected:
   description: The objects that stayed as they were, and why.
   returned: success
   type: list

@@ -27,7 +27,7 @@ class Injected:
 
     objects: list[Map] = field(default_factory=list)
     injected: list[Map] = field(default_factory=list)
-    skipped: list[Map] = field(default_factory=list)
+    not_injected: list[Map] = field(default_factory=list)
 
 
 def reference(item: t.Any) -> Map:
@@ -92,7 +92,7 @@ def _one(item: Map, work: t.Callable[[Map], tuple[Map, str]], place: str, out: I
     except InjectError as error:
         raise type(error)(f"{place}: {shown(item)}: {error}") from None
     if reason:
-        out.skipped.append({**reference(item), "reason": reason})
+        out.not_injected.append({**reference(item), "reason": reason})
     else:
         out.injected.append(reference(item))
     return made

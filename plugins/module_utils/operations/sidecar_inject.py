@@ -56,7 +56,7 @@ def run(options: Options, reporter: Reporter) -> Result:
     if options.dest:
         text = "".join(text for part in parts for text in part.texts)
         changed, diff = write_destination(options.dest, text, check_mode=options.check_mode, diff_mode=options.diff_mode)
-    values = {name: [item for part in parts for item in getattr(part.done, name)] for name in ("objects", "injected", "skipped")}
+    values = {name: [item for part in parts for item in getattr(part.done, name)] for name in ("objects", "injected", "not_injected")}
     return Result(changed, values, diff)
 
 

@@ -107,7 +107,7 @@ def both_ways(client: Client, revision: str, items: list[Map]) -> Injected:
     offline = inject_objects(items, live.live_offline(client, injector), namespace=SPACES[revision])
     online = inject_objects(items, live.webhook(client, at), namespace=SPACES[revision])
     assert (offline.objects, offline.injected) == (online.objects, online.injected)
-    assert [item["name"] for item in offline.skipped] == [item["name"] for item in online.skipped]
+    assert [item["name"] for item in offline.not_injected] == [item["name"] for item in online.not_injected]
     return offline
 
 

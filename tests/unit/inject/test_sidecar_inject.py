@@ -154,7 +154,7 @@ def test_order_and_unknown_kinds_stay_and_lists_are_entered() -> None:
     assert [item["kind"] for item in out] == ["Service", "List", "Deployment", "Deployment"]
     assert (out[0], out[1]["items"][:2], out[2:]) == (service, [host, service], items[2:])
     assert proxy(out[1]["items"][2])
-    assert [item["reason"] for item in done.values["skipped"]] == [
+    assert [item["reason"] for item in done.values["not_injected"]] == [
         "has no pod template", "has host networking enabled", "has no pod template", 'has label sidecar.istio.io/inject: "false"',
         "is in the system namespace kube-system",
     ]  # fmt: skip
