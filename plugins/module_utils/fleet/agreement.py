@@ -135,7 +135,7 @@ def _unsynced(one: View, others: t.Sequence[View]) -> list[Problem]:
 
 def _gateways(views: t.Sequence[View]) -> list[Problem]:
     """With more than one network every one needs a gateway that has an address."""
-    networks = {one.network or one.namespace_network for one in views} - {""}
+    networks = {one.network or one.namespace_network for one in views}
     out = []
     for one in views if len(networks) > 1 else ():
         network = one.network or one.namespace_network

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Three clusters of three networks, and the playbooks that make meshes of them; sample workloads in the first two."""
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import typing as t
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ..main_job.conftest import Job
+from ..sandbox.running import ROOT, Running, sandbox
+
+Json = dict[str, t.Any]
+SITE: t.Final = "meshfleet.istio.site"
+
+
+class Mesh(Job):
+    """The job with one mesh asked for; clusters by their number."""
+
+    def cluster(self, number: int) -> str:
+        return f"{self.running.name}-{number}"
+
+    def site(self, *words: str, playbook: str = SITE, clusters: t.Sequence[int] = (1, 2), status: int = 0, **variables: t.Any) -> str:
+        """The main job, or another playbook, on clusters as one mesh; all it prints."""
+        hosts = [self.cluster(number) for number in clusters]
+        given = {
+            "istio_mesh": True, "multicluster_hosts": hosts, "certificates_folder": str(self.folder / "certificates"), "certificates_key_type": "ecdsa",
+            "certificates_vault_password": "one-7f3a", **variables,
+        }  # fmt: skip
+        (self.folder / "given.json").write_text(json.dumps(given))  # what stands in the command line, Ansible shows itself
+        return self.play(playbook, "--limit", ",".join(hosts), "-e", f"@{self.folder / 'given.json'}", *words, status=status)
+
+    def secret(self, number: int, name: str) -> Json:
+        """The data of a Secret of Istio's namespace, as text."""
+        done = self.running.kube(self.cluster(number), "get", "secret", "-n", "istio-system", name, "-o", "json")
+        assert done.returncode == 0, done.stderr
+        return {key: base64.b64decode(value).decode() for key, value in (json.loads(done.stdout).get("data") or {}).items()}
+
+    def token(self, here: int, there: int) -> str:
+        """The token by which one cluster's istiod reads another."""
+        config = yaml.safe_load(self.secret(here, f"istio-remote-secret-{self.cluster(there)}")[self.cluster(there)])
+        return str(config["users"][0]["user"]["token"])
+
+    def synced(self, number: int) -> dict[str, str]:
+        """What istioctl says of the clusters that an istiod reads."""
+        lines = self.running.istio(self.cluster(number), "remote-clusters").splitlines()[1:]
+        return {line.split()[0]: line.split()[-3] for line in lines}
+
+    def chain(self, number: int, app: str) -> bytes:
+        """The certificates that a sample workload's proxy shows, as istioctl reads them from it."""
+        cluster = self.cluster(number)
+        wanted = ("get", "pods", "-n", "sample", "-l", f"app={app}", "--sort-by=.metadata.creationTimestamp", "-o", "name")
+        pod = self.running.kube(cluster, *wanted).stdout.split()[-1]
+        found = json.loads(self.running.istio(cluster, "proxy-config", "secret", f"{pod.removeprefix('pod/')}.sample", "-o", "json"))
+        own = next(one for one in found["dynamicActiveSecrets"] if one["name"] == "default")
+        return base64.b64decode(own["secret"]["tlsCertificate"]["certificateChain"]["inlineBytes"])
+
+
+@pytest.fixture(scope="package")
+def mesh(tool: t.Callable[[str], Path], istioctl: Path, istio: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mesh]:
+    """``MULTICLUSTER_MESH`` names a sandbox that stands already, while tests are written."""
+    known = os.environ.get("MULTICLUSTER_MESH")
+    name = known or f"mc{os.getpid()}"
+    folder = tmp_path_factory.mktemp("mesh")
+    demo = ROOT / "playbooks" / "demo"
+    shutil.copytree(demo / "group_vars", folder / "group_vars")
+    shutil.copytree(demo / "templates", folder / "templates")
+    fleet = yaml.safe_load((demo / "fleet.yml").read_text())
+    fleet["cluster_vars"]["*-3"] = {"istio_network": "network-3"}
+    (folder / "fleet.yml").write_text(yaml.safe_dump(fleet))
+    task = {
+        "meshfleet.istio.config": {
+            "set_name": "sample", "set_namespace": "istio-system", "wait_timeout": 120,
+            "objects": "{{ lookup('ansible.builtin.template', 'workloads.yml.j2') | from_yaml_all | list }}",
+        }
+    }  # fmt: skip
+    play = {"hosts": "istio_fleet", "gather_facts": False, "module_defaults": {"group/meshfleet.istio.istio": "{{ istio_access }}"}}
+    (folder / "workloads.yml").write_text(yaml.safe_dump([{**play, "tasks": [task]}]))
+    (folder / "certificates.yml").write_text(yaml.safe_dump([{**play, "roles": ["meshfleet.istio.certificates"]}]))
+    try:
+        if not known:
+            done = sandbox("up", "--name", name, "--clusters", "3", seconds=3000)
+            assert done.returncode == 0, done.stderr
+        yield Mesh(Running(name, tool("kubectl"), istioctl), folder, istio / "manifests")
+    finally:
+        if not known:
+            assert sandbox("down", "--name", name).returncode == 0
