@@ -54,6 +54,11 @@ options:
   network:
     description: The network that the pods are in (C(topology.istio.io/network)).
     type: str
+  control_plane_clusters:
+    description:
+      - Of Istio's own namespace in a cluster without istiod, the names of the clusters whose istiods serve it. An empty list removes the annotation.
+    type: list
+    elements: str
   force:
     description: Whether labels that no control plane answers to are set all the same.
     type: bool

@@ -24,6 +24,8 @@ from .result import OperationError, Reporter, Result
 NETWORK_LABEL: t.Final = "topology.istio.io/network"
 WAYPOINT_LABEL: t.Final = "istio.io/use-waypoint"
 WAYPOINT_NAMESPACE_LABEL: t.Final = "istio.io/use-waypoint-namespace"
+CONTROL_PLANES: t.Final = "topology.istio.io/controlPlaneClusters"
+"""Annotation of Istio's namespace in a cluster without istiod: the clusters whose istiods serve it."""
 OWN_LABELS: t.Final = (INJECTION_LABEL, REVISION_LABEL, DATAPLANE_LABEL, WAYPOINT_LABEL, WAYPOINT_NAMESPACE_LABEL, NETWORK_LABEL)
 _VALUE: t.Final = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
 
@@ -39,7 +41,8 @@ def run(options: Options, reporter: Reporter) -> Result:
         after = {key: value for key, value in {**before, **wanted}.items() if value is not None}
         if options.state == "present":
             _check(client, options, after, injectors, reporter)
-        change = _planned(client, options, live, {key: value for key, value in wanted.items() if before.get(key) != value})
+        notes = _notes(options, ((live or {}).get("metadata") or {}).get("annotations") or {})
+        change = _planned(client, options, live, {key: value for key, value in wanted.items() if before.get(key) != value}, notes)
         if change and not options.check_mode:
             _write(client, path, change)
         pods = client.list_objects(f"{path}/pods") if live else []
@@ -56,6 +59,7 @@ def _wanted(options: Options) -> dict[str, str | None]:
     given = {"revision": options.revision, "injection": options.injection, "waypoint": options.waypoint, "network": options.network}
     if options.state == "absent":
         named = [name for name, value in given.items() if value] + (["ambient"] if options.ambient is not None else [])
+        named += ["control_plane_clusters"] if options.control_plane_clusters else []
         if named:
             raise OperationError(f"{', '.join(named)}: state 'absent' removes all of the mesh's labels; leave the option out, or set state to 'present'")
         return dict.fromkeys(OWN_LABELS)
@@ -74,6 +78,20 @@ def _wanted(options: Options) -> dict[str, str | None]:
     if options.network:
         out[NETWORK_LABEL] = options.network
     return out
+
+
+def _notes(options: Options, before: Map) -> dict[str, str | None]:
+    """The annotations to set (None: to remove). Raises OperationError."""
+    given = options.control_plane_clusters
+    if options.state == "absent":
+        return {CONTROL_PLANES: None} if CONTROL_PLANES in before else {}
+    if given is None:
+        return {}
+    for name in given:
+        if not _VALUE.fullmatch(name):
+            raise OperationError(f"control_plane_clusters: {name!r} is no name of a cluster: letters, digits, '-', '_' and '.'")
+    wanted = ",".join(given) or None
+    return {} if before.get(CONTROL_PLANES) == wanted else {CONTROL_PLANES: wanted}
 
 
 def _injectors(client: Client, namespace: str) -> list[Map]:
@@ -102,28 +120,30 @@ def _check(client: Client, options: Options, after: Map, injectors: list[Map], r
             reporter.warn(f"{where}: is ambient, but no ztunnel is installed; install the components cni and ztunnel")
 
 
-def _planned(client: Client, options: Options, live: Map | None, labels: dict[str, str | None]) -> Change | None:
+def _planned(client: Client, options: Options, live: Map | None, labels: dict[str, str | None], notes: dict[str, str | None]) -> Change | None:
     """The change, by the server's verdict; None where there is none."""
     space = "/api/v1/namespaces"
     if live is None:
         if options.state == "absent":
             return None
         kept = {key: value for key, value in labels.items() if value is not None}
-        item: Map = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": options.name, **({"labels": kept} if kept else {})}}
+        noted = {key: value for key, value in notes.items() if value is not None}
+        meta = {"name": options.name, **({"labels": kept} if kept else {}), **({"annotations": noted} if noted else {})}
+        item: Map = {"apiVersion": "v1", "kind": "Namespace", "metadata": meta}
         require(client, [Right("create", "", "namespaces")])
         return Change(CREATE, item, after=client.create(space, item, dry_run=True, manager=TAG_MANAGER))
     if live["metadata"].get("deletionTimestamp"):
         raise OperationError(f"cluster {client.name}: namespace {options.name} is being deleted; wait until it is gone, or name another one")
-    if not labels:
+    if not labels and not notes:
         return None
     require(client, [Right("patch", "", "namespaces")])
-    item = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": options.name, "labels": labels}}
-    return Change(UPDATE, item, live, client.patch(f"{space}/{options.name}", _labels_patch(item), dry_run=True, manager=TAG_MANAGER))
+    item = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": options.name, "labels": labels, "annotations": notes}}
+    return Change(UPDATE, item, live, client.patch(f"{space}/{options.name}", _patch(item), dry_run=True, manager=TAG_MANAGER))
 
 
-def _labels_patch(item: Map) -> Map:
-    """A merge patch: other labels stay, whoever set them, and a null removes one."""
-    return {"metadata": {"labels": item["metadata"].get("labels") or {}}}
+def _patch(item: Map) -> Map:
+    """A merge patch: other labels and annotations stay, whoever set them, and a null removes one."""
+    return {"metadata": {name: item["metadata"].get(name) or {} for name in ("labels", "annotations")}}
 
 
 def _write(client: Client, path: str, change: Change) -> None:
@@ -134,4 +154,4 @@ def _write(client: Client, path: str, change: Change) -> None:
         except ApiError as error:
             if error.status != 409:  # made by another since the plan
                 raise
-    client.patch(path, _labels_patch(change.item), manager=TAG_MANAGER)
+    client.patch(path, _patch(change.item), manager=TAG_MANAGER)

@@ -18,6 +18,7 @@ SPEC: t.Final = Spec(
         "ambient": {"type": "bool"},
         "waypoint": {"type": "str"},
         "network": {"type": "str"},
+        "control_plane_clusters": {"type": "list", "elements": "str"},
         "force": {"type": "bool", "default": False},
         "namespace": {"type": "str", "default": "istio-system"},
     },
@@ -27,7 +28,7 @@ SPEC: t.Final = Spec(
 
 @dataclass(frozen=True)
 class Options:
-    """The options of one call; texts are empty, and ``ambient`` None, where nothing was given."""
+    """The options of one call; texts are empty, ``ambient`` and ``control_plane_clusters`` None, where nothing was given."""
 
     auth: Auth
     name: str
@@ -37,6 +38,7 @@ class Options:
     ambient: bool | None
     waypoint: str
     network: str
+    control_plane_clusters: tuple[str, ...] | None
     force: bool
     namespace: str
     check_mode: bool = False
@@ -54,6 +56,7 @@ class Options:
             ambient=params["ambient"],
             waypoint=params["waypoint"] or "",
             network=params["network"] or "",
+            control_plane_clusters=None if params["control_plane_clusters"] is None else tuple(params["control_plane_clusters"]),
             force=params["force"],
             namespace=params["namespace"] or "istio-system",
             check_mode=check_mode,

@@ -154,6 +154,30 @@ def test_a_third_cluster_joins_and_leaves_without_a_trace(mesh: Mesh) -> None:
     assert all(counts["changed"] == counts["failed"] == 0 for counts in again.values()), again
 
 
+def test_a_cluster_without_istiod_is_served_by_another(mesh: Mesh) -> None:
+    three = mesh.cluster(3)
+    mesh.play("meshfleet.istio.uninstall", "--limit", three)
+    (mesh.folder / "host_vars").mkdir()
+    (mesh.folder / "host_vars" / f"{three}.yml").write_text(f"multicluster_primary: {mesh.cluster(1)}\n")
+    found = recap(mesh.site(clusters=(1, 2, 3)))
+    assert all(counts["failed"] == counts["unreachable"] == 0 for counts in found.values()), found
+    every = dict.fromkeys((mesh.cluster(number) for number in (1, 2, 3)), "synced")
+    assert mesh.synced(1) == mesh.synced(2) == every
+    assert json.loads(mesh.running.kube(three, "get", "pods", "-n", "istio-system", "-o", "json").stdout)["items"] == []
+    mesh.play(str(mesh.folder / "workloads.yml"), "--limit", three)
+    spec = {"selector": {"app": "nobody"}, "ports": [{"name": "http", "port": 80, "targetPort": 8080}]}
+    mesh.running.apply(three, {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "only-1", "namespace": "sample"}, "spec": spec})
+    said = mesh.running.fetch(three, "sample/client", "http://only-1.sample/", "--retry", "30")
+    assert said["status"] == 200, said
+    body = json.loads(said["body"])
+    assert body["cluster"] == mesh.cluster(1)
+    assert f"URI={PEER}" in body["headers"]["x-forwarded-client-cert"]
+    proxies = [line.split() for line in mesh.running.istio(mesh.cluster(1), "proxy-status").splitlines()]
+    assert {line[0].rpartition(".")[2] for line in proxies if line[1] == three} == {"sample", "istio-eastwest", "istio-ingress"}
+    again = recap(mesh.site(clusters=(1, 2, 3)))
+    assert all(counts["changed"] == counts["failed"] == 0 for counts in again.values()), again
+
+
 def test_what_cannot_be_one_mesh_is_refused_before_the_first_write(mesh: Mesh) -> None:
     versions = {cluster: mesh.objects(cluster, "secrets", "services") for cluster in (mesh.cluster(1), mesh.cluster(2))}
     output = mesh.site(status=2, istio_cluster="one")
