@@ -62,8 +62,21 @@ options:
     description: The namespaces whose proxies are waited for; those of all istiods where none is named.
     type: list
     elements: str
+  analyze:
+    description:
+      - Analyse the cluster before anything is written, as M(meshfleet.istio.analyze) does, with the objects of the set as if they were there, and
+        write nothing where a message about one of them is of this level or worse. V(never) does not analyse.
+      - This needs the rights of M(meshfleet.istio.analyze); what may not be listed is warned of and not looked at.
+    type: str
+    choices: [never, info, warning, error]
+    default: never
+  analyze_suppress:
+    description: Messages that do not count, as O(meshfleet.istio.analyze#module:suppress).
+    type: list
+    elements: str
 seealso:
   - module: meshfleet.istio.control_plane
+  - module: meshfleet.istio.analyze
   - name: ApplySets
     description: The labels and annotations of sets and members.
     link: https://kep.k8s.io/3659
@@ -100,6 +113,12 @@ EXAMPLES = r"""
     src: [mesh/shop]
     wait_distributed: true
     distributed_to: [shop, istio-ingress]
+- name: Nothing is written that the analysis calls an error
+  meshfleet.istio.config:
+    set_name: team-reviews
+    src: [mesh/reviews]
+    analyze: error
+    analyze_suppress: ["IST0173=DestinationRule reviews/*"]
 
 - name: Remove all of a set
   meshfleet.istio.config:
@@ -156,6 +175,12 @@ distribution:
   returned: success
   type: dict
   sample: {objects: [VirtualService reviews/reviews], istiods: [istiod-b8f585f7-n8lsn], proxies: [reviews-v1-5b5d6494f4-p9q8m.reviews]}
+messages:
+  description: What the analysis says of the set's objects, as M(meshfleet.istio.analyze) returns it; empty without O(analyze).
+  returned: success, and where the analysis is what makes it fail
+  type: list
+  elements: dict
+  sample: []
 run_id:
   description: Name of the run; empty where nothing was to be written.
   returned: success

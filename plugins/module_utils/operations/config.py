@@ -6,22 +6,32 @@ import re
 import typing as t
 from dataclasses import asdict
 
+from ..analysis.documents import Document, Place
+from ..analysis.kinds import kind_of
+from ..analysis.message import Message
+from ..analysis.registry import selected
+from ..analysis.resource import Resource
+from ..analysis.run import analyze
+from ..analysis.suppression import SuppressionError, Suppressions, read_suppressions
 from ..cluster.connection import connect
 from ..install.config_set import ConfigSet
 from ..install.desired import key_of
 from ..install.live import read_live
-from ..install.object_files import read_objects
+from ..install.object_files import Sourced, read_objects
 from ..install.outcome import adopted
-from ..install.sets import SetName
+from ..install.sets import PART_OF, SetName
 from ..install.site import Site
 from ..install.verdicts import PRUNE
 from ..proxies.distribution import Applied, NotDistributed, await_distributed
 from ..proxies.look import Scope
 from ..specs.config import Options
 from .cluster_errors import told
+from .live_snapshot import Looking, take_snapshot
 from .result import OperationError, Reporter, Result
 from .writing_run import Done, carry_out, diff_of, settings_of, values_of
 
+_ANALYSIS_SECONDS: t.Final = 120.0
+_SHOWN: t.Final = 10
 _NAME: t.Final = re.compile(r"[a-z0-9]([-a-z0-9]{0,98}[a-z0-9])?")
 
 
@@ -34,6 +44,7 @@ def run(options: Options, reporter: Reporter) -> Result:
         objects = read_objects(options.src, options.objects) if options.state == "present" else None
         site = Site.of(connect(options.auth), reporter.warn)
         work = ConfigSet(name, objects, options.default_namespace, settings_of(options.writing), site)
+        messages = _analysed(options, site, work) if options.analyze != "never" and work.objects else []
         done = carry_out(site, options.writing, work, check_mode=options.check_mode)
         for text in adopted(done.plan.changes):
             site.warn(text)
@@ -42,7 +53,7 @@ def run(options: Options, reporter: Reporter) -> Result:
         shown = values_of(done)
         values = {
             "objects": shown["objects"], "run_id": shown["run_id"], "set": {"name": name.name, "namespace": name.namespace, "id": name.id},
-            "distribution": None,
+            "messages": [one.values() for one in messages], "distribution": None,
         }  # fmt: skip
         if options.wait_distributed and not options.check_mode:
             values["distribution"] = _distribution(site, options, done, values)
@@ -63,3 +74,41 @@ def _distribution(site: Site, options: Options, done: Done, values: dict[str, t.
         rejections = [asdict(one) for one in error.rejections]
         raise OperationError(str(error), changed=done.plan.writes, **{**values, "behind": behind, "rejections": rejections}) from None
     return {key: list(value) for key, value in asdict(proof).items()}
+
+
+def _analysed(options: Options, site: Site, work: ConfigSet) -> list[Message]:
+    """What an analysis of the cluster says of the set's objects as if they were there, and nothing of it that the set would delete.
+
+    Raises OperationError where a message is of the level ``analyze`` or worse.
+    """
+    try:
+        rules, warnings = read_suppressions(options.analyze_suppress)
+    except SuppressionError as error:
+        raise OperationError(f"analyze_suppress: {error}") from None
+    for text in warnings:
+        site.warn(text.replace("suppress:", "analyze_suppress:", 1))
+    given = [resource for one in work.objects or () if (resource := _resource(one)) is not None]
+    analyzers = selected(())
+    looking = Looking(options.namespace, "", _ANALYSIS_SECONDS, lambda one: one.labels.get(PART_OF) == work.name.id)
+    snapshot, notices = take_snapshot(site.client, analyzers, given, looking)
+    found = analyze(snapshot, analyzers, suppressions=Suppressions(rules))
+    for notice in notices.messages(found):
+        site.warn(f"analyze: {notice.message}")
+    messages = [one for one in found.messages if one.reference]
+    failing = [one for one in messages if one.at_least(options.analyze.capitalize())]
+    if failing:
+        texts = "; ".join(one.line() for one in failing[:_SHOWN])
+        more = f"; and {len(failing) - _SHOWN} more" if len(failing) > _SHOWN else ""
+        said = f"cluster {site.client.name}: nothing is written, as the analysis of the set has {len(failing)} messages of level {options.analyze} or worse"
+        raise OperationError(f"{said}: {texts}{more}", messages=[one.values() for one in messages])
+    return messages
+
+
+def _resource(one: Sourced) -> Resource | None:
+    """An object of the set for the analysis; None for a kind that no analyzer looks at."""
+    kind = kind_of(one.item["apiVersion"], one.item["kind"])
+    if kind is None:
+        return None
+    name, _, line = one.origin.rpartition(":")
+    written = Document(name, "", 0, int(line)) if name and line.isdecimal() else Document(one.origin, "", 0, 0)
+    return Resource(kind, one.item, place=Place(written))

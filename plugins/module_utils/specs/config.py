@@ -54,6 +54,8 @@ SPEC: t.Final = Spec(
         "objects": {"type": "raw"},
         "wait_distributed": {"type": "bool", "default": False},
         "distributed_to": {"type": "list", "elements": "str"},
+        "analyze": {"type": "str", "choices": ["never", "info", "warning", "error"], "default": "never"},
+        "analyze_suppress": {"type": "list", "elements": "str"},
     },
     required_if=(("state", "present", ("src", "objects"), True),),
     secrets=secrets_within,
@@ -75,6 +77,8 @@ class Options:
     namespace: str
     default_namespace: str
     src: tuple[str, ...]
+    analyze: str
+    analyze_suppress: tuple[str, ...]
     objects: t.Any = field(default=None, repr=False)
     wait_distributed: bool = False
     distributed_to: tuple[str, ...] = ()
@@ -93,6 +97,8 @@ class Options:
             namespace=params["namespace"] or "istio-system",
             default_namespace=params["default_namespace"] or "",
             src=tuple(params["src"] or ()),
+            analyze=params["analyze"],
+            analyze_suppress=tuple(params["analyze_suppress"] or ()),
             objects=params["objects"],
             wait_distributed=params["wait_distributed"],
             distributed_to=tuple(params["distributed_to"] or ()),

@@ -2,7 +2,10 @@
 """A cluster that holds what Istio tests its analyzers with, beside ``istioctl analyze``; rights, deadlines, several clusters."""
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import time
 import typing as t
 from collections import Counter
@@ -10,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
+
+from tests.integration.sandbox.running import ROOT
 
 from .conftest import TESTDATA, Json, Pair
 from .oracle import ours, places, sentences, theirs
@@ -117,3 +122,19 @@ def test_services_that_differ_between_clusters(istioctl: Path, pair: Pair) -> No
     finally:
         for client in pair.clients:
             client.request("DELETE", "/api/v1/namespaces/default/services/shared")
+
+
+def test_the_audit_of_a_fleet(pair: Pair, tmp_path: Path) -> None:
+    """The second cluster has nothing wrong but its namespaces, which are suppressed; the first fails, and its findings are kept."""
+    hosts = {name: {"istio_access": {"kubeconfig": path}, "ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+             for name, path in zip(pair.names, pair.kubeconfigs, strict=True)}  # fmt: skip
+    (tmp_path / "fleet.yml").write_text(json.dumps({"istio_fleet": {"hosts": hosts}}))
+    given = {"audit_dest": str(tmp_path), "audit_output_format": "sarif", "audit_suppress": ["IST0102=Namespace *"]}
+    command = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(tmp_path / "fleet.yml"), "-e", json.dumps(given), "meshfleet.istio.audit"]
+    found = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build"), "ANSIBLE_NOCOLOR": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=found, cwd=tmp_path)
+    recap = {line.split()[0]: line for line in done.stdout.rpartition("PLAY RECAP")[2].splitlines() if "failed=" in line}
+    assert {name: "failed=1" in line for name, line in recap.items()} == {pair.names[0]: True, pair.names[1]: False}, done.stdout + done.stderr
+    results = [len(json.loads((tmp_path / f"{name}.sarif").read_text())["runs"][0]["results"]) for name in pair.names]
+    assert results[0] > 200
+    assert results[1] == 0

@@ -305,3 +305,25 @@ def test_missing_rights_are_named(mesh: Cluster, space: str) -> None:
     place = f"in namespace {space}"
     missing = [f"{verb} {what} {place}" for verb in ("create", "patch") for what in ("configmaps", "virtualservices.networking.istio.io")]
     assert f"these rights are missing: {'; '.join(missing)}; grant them" in said.error
+
+
+def test_a_set_that_the_analysis_finds_wrong_is_not_written(mesh: Cluster, space: str, tmp_path: Path) -> None:
+    """What the API server and the webhook take, and what would not work: the gateway and the host that a route names are not there."""
+    broken = route("a")
+    broken["spec"]["gateways"] = ["edge"]
+    (tmp_path / "a.yaml").write_text(yaml.safe_dump(broken))
+    said = mesh.call(space, src=[str(tmp_path)], analyze="error")
+    assert "nothing is written, as the analysis of the set has 2 messages of level error or worse" in said.error
+    assert f'Error [IST0101] (VirtualService {space}/a {tmp_path}/a.yaml:1) Referenced gateway not found: "edge"' in said.error
+    assert mesh.routes(space) == []
+    # what the set brings itself counts, and what is suppressed does not
+    server = {"port": {"number": 80, "name": "http", "protocol": "HTTP"}, "hosts": ["a.example"]}
+    gateway = {"apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "edge"},
+               "spec": {"selector": {"istio": "ingressgateway"}, "servers": [server]}}  # fmt: skip
+    given = {"src": [str(tmp_path)], "objects": [gateway], "analyze_suppress": [f"IST0101=VirtualService {space}/*"]}
+    done = mesh.done(space, analyze="error", **given)
+    assert {one["origin"] for one in done.result.values["messages"]} <= {f"VirtualService {space}/a", f"Gateway {space}/edge"}
+    assert mesh.routes(space) == ["a"]
+    # the Gateway leaves the set: what a run would delete is not there for the analysis
+    gone = mesh.call(space, src=[str(tmp_path)], analyze="error")
+    assert 'Referenced gateway not found: "edge"' in gone.error
