@@ -9,7 +9,7 @@ from ..cluster.client import Client
 from ..cluster.errors import ApiError
 from ..cluster.remote_secret import LABEL, data_keys
 from .fields import strings
-from .kinds import CONFIG_MAP, NAMESPACE, NODE, POD, SECRET, SERVICE, SYSTEM_NAMESPACES, Kind
+from .kinds import CONFIG_MAP, ISTIO, NAMESPACE, NODE, POD, SECRET, SERVICE, SYSTEM_NAMESPACES, Kind
 from .resource import Resource
 
 MAIN: t.Final = "default"
@@ -33,8 +33,10 @@ class Live:
     absent: list[Kind] = field(default_factory=list)
 
 
-def read_cluster(client: Client, kinds: t.Iterable[Kind], *, istio_namespace: str, revision: str, deadline: float, cluster: str = MAIN) -> Live:
-    """List all objects of these kinds; a right that is missing stops nothing.
+def read_cluster(
+    client: Client, kinds: t.Iterable[Kind], *, istio_namespace: str, revision: str, deadline: float, cluster: str = MAIN, validate: bool = False
+) -> Live:
+    """List all objects of these kinds; a right that is missing stops nothing. ``validate``: their verdicts will be asked for.
 
     Objects that name another ``revision`` are left out. Raises ClusterUnreachable, WaitTimeout after ``deadline`` (time.monotonic), and
     ApiError for other refusals than of rights.
@@ -42,29 +44,34 @@ def read_cluster(client: Client, kinds: t.Iterable[Kind], *, istio_namespace: st
     out = Live()
     wanted = list(kinds)
 
-    def read(kind: Kind) -> list[dict[str, t.Any]] | ApiError:
+    def read(kind: Kind) -> list[Resource] | ApiError:
         try:
-            return _list(client, kind, istio_namespace, deadline)
+            found = [_resource(kind, item, cluster) for item in _list(client, kind, istio_namespace, deadline)]
         except ApiError as error:
             if error.status not in (403, 404):
                 raise
             return error
+        found = [one for one in found if _counts(one, revision)]
+        if validate and kind in ISTIO:
+            for one in found:
+                one.verdict  # noqa: B018 - worked out while other lists are still on their way
+        return found
 
     for kind, found in zip(wanted, client.each(read, wanted), strict=True):
-        if isinstance(found, ApiError):
-            if found.status == 403:
-                out.denied[kind] = found.text
-            else:
-                out.absent.append(kind)
-            continue
-        for item in found:
-            item |= {"apiVersion": kind.api_version, "kind": kind.kind}
-            if kind is SECRET and strings(item, "metadata", "labels").get(LABEL) == "true":
-                item["data"] = dict.fromkeys(data_keys(item["metadata"]), "")
-            resource = Resource(kind, item, cluster=cluster)
-            if _counts(resource, revision):
-                out.resources.append(resource)
+        if not isinstance(found, ApiError):
+            out.resources += found
+        elif found.status == 403:
+            out.denied[kind] = found.text
+        else:
+            out.absent.append(kind)
     return out
+
+
+def _resource(kind: Kind, item: dict[str, t.Any], cluster: str) -> Resource:
+    item |= {"apiVersion": kind.api_version, "kind": kind.kind}
+    if kind is SECRET and strings(item, "metadata", "labels").get(LABEL) == "true":
+        item["data"] = dict.fromkeys(data_keys(item["metadata"]), "")
+    return Resource(kind, item, cluster=cluster)
 
 
 def _list(client: Client, kind: Kind, istio_namespace: str, deadline: float) -> list[dict[str, t.Any]]:

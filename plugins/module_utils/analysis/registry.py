@@ -10,6 +10,7 @@ from .analyzers import (
     authorization_policies,
     auto_images,
     ca_certificates,
+    certificate_hosts,
     conditions,
     deployment_services,
     deprecation,
@@ -29,20 +30,29 @@ from .analyzers import (
     lightstep,
     mesh_hosts,
     mesh_networks,
+    mesh_settings,
+    mutual_tls,
+    policy_principals,
     port_names,
+    proxy_cost,
     proxy_images,
     resource_annotations,
+    route_timeouts,
     schema,
     service_clusters,
     service_entry_addresses,
     service_entry_protocols,
+    shadowed_services,
+    sidecar_scope,
     sidecars,
     subsets,
     telemetry_defaults,
     telemetry_providers,
     telemetry_selectors,
+    unused_subsets,
     virtual_service_gateways,
     webhooks,
+    wide_envoy_filters,
 )  # fmt: skip
 
 _ALL: t.Final = (
@@ -54,6 +64,8 @@ _ALL: t.Final = (
     service_clusters.ANALYZER, service_entry_addresses.ANALYZER, service_entry_protocols.ANALYZER, sidecars.ANALYZER, subsets.ANALYZER,
     telemetry_defaults.ANALYZER, telemetry_providers.ANALYZER, telemetry_selectors.ANALYZER, virtual_service_gateways.ANALYZER,
     webhooks.ANALYZER, *schema.ANALYZERS,
+    certificate_hosts.ANALYZER, mesh_settings.ANALYZER, mutual_tls.ANALYZER, policy_principals.ANALYZER, proxy_cost.ANALYZER, route_timeouts.ANALYZER,
+    shadowed_services.ANALYZER, sidecar_scope.ANALYZER, unused_subsets.ANALYZER, wide_envoy_filters.ANALYZER,
 )  # fmt: skip
 ANALYZERS: t.Final[t.Mapping[str, Analyzer]] = {one.name: one for one in _ALL}
 """By name."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ..istio.validation.validate import validate
+from ..istio.validation.verdict import Verdict
 from .documents import Place
 from .fields import mapping, strings, text
 from .kinds import Kind
@@ -19,7 +21,7 @@ class Resource:
     of a cluster).
     """
 
-    __slots__ = ("annotations", "cluster", "item", "kind", "labels", "name", "namespace", "place", "spec")
+    __slots__ = ("_verdict", "annotations", "cluster", "item", "kind", "labels", "name", "namespace", "place", "spec")
 
     def __init__(self, kind: Kind, item: dict[str, t.Any], *, namespace: str = "", cluster: str = "", place: Place | None = None) -> None:
         meta = mapping(item, "metadata")
@@ -28,6 +30,7 @@ class Resource:
         self.namespace = (text(meta, "namespace") or namespace) if kind.namespaced else ""
         self.labels, self.annotations = strings(meta, "labels"), strings(meta, "annotations")
         self.spec = mapping(item, "spec")
+        self._verdict: Verdict | None = None
 
     @property
     def full_name(self) -> str:
@@ -43,6 +46,13 @@ class Resource:
     def own_namespace(self) -> str:
         """The namespace it is in, or is."""
         return self.name if self.kind.kind == "Namespace" and not self.kind.group else self.namespace
+
+    @property
+    def verdict(self) -> Verdict:
+        """What istiod says of an object of one of Istio's kinds, found out once."""
+        if self._verdict is None:
+            self._verdict = validate(self.item, annotations=False)
+        return self._verdict
 
     def reference(self, path: Path = ()) -> str:
         """``FILE:LINE`` of the field at the path where it is written, of the object otherwise; empty for one of a cluster."""

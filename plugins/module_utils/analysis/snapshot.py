@@ -12,6 +12,7 @@ from .resource import Resource
 from .selection import LabelIndex, SelectorIndex
 
 Map = dict[str, t.Any]
+T = t.TypeVar("T")
 FindSecret = t.Callable[[str, str], "Resource | None"]
 _INJECTION: t.Final = "istio-injection"
 _INJECT: t.Final = "sidecar.istio.io/inject"
@@ -35,6 +36,7 @@ class Snapshot:
         self.mesh_networks: Map = mesh_networks or {}
         self.kinds = frozenset(kinds) | {MESH_CONFIG, MESH_NETWORKS}
         self._secret = secret
+        self._derived: dict[t.Any, t.Any] = {}
         self._by_kind: dict[Kind, list[Resource]] = {}
         self._by_name: dict[tuple[Kind, str, str], Resource] = {}
         seen: set[tuple[Kind, str, str, str]] = set()
@@ -60,6 +62,12 @@ class Snapshot:
     def read_secret(self, namespace: str, name: str) -> Resource | None:
         """A Secret that is there with its data, which of a cluster is read only now; None where it may not be read."""
         return self.find(SECRET, namespace, name) if self._secret is None else self._secret(namespace, name)
+
+    def derived(self, make: t.Callable[[Snapshot], T]) -> T:
+        """What several analyzers make of the snapshot, made once."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return t.cast(T, self._derived[make])
 
     def setting(self, kind: Kind) -> Resource:
         """The mesh config or the mesh networks as the object that messages are about."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..analysis import live
 from ..analysis.analyzer import Analyzer
+from ..analysis.analyzers import schema
 from ..analysis.analyzers.gateway_secrets import referenced
 from ..analysis.kinds import CONFIG_MAP, OBJECTS, SECRET, Kind
 from ..analysis.mesh_settings import MeshSettingsError, read_mesh, read_networks
@@ -51,11 +52,12 @@ class Looking:
 
 
 def take_snapshot(
-    client: Client, analyzers: t.Iterable[Analyzer], given: t.Sequence[Resource], looking: Looking, *,
+    client: Client, analyzers: t.Sequence[Analyzer], given: t.Sequence[Resource], looking: Looking, *,
     mesh: Mesh = (None, None), others: t.Mapping[str, Client] | None = None,
 ) -> tuple[Snapshot, Notices]:  # fmt: skip
     """A cluster under ``given`` objects, and the other clusters of its mesh by name. Raises ClusterError, WaitTimeout among it."""
     deadline = time.monotonic() + looking.timeout
+    validate = any(one in schema.ANALYZERS for one in analyzers)
     needed = {kind for one in analyzers for kind in one.inputs}
     kinds = [kind for kind in OBJECTS if kind in needed or kind is CONFIG_MAP]
     asked = [(live.MAIN, client, kinds), *((name, other, [kind for kind in kinds if kind in live.OF_REMOTES]) for name, other in (others or {}).items())]
@@ -63,8 +65,8 @@ def take_snapshot(
     def read(one: tuple[str, Client, list[Kind]]) -> live.Live:
         name, reader, wanted = one
         return live.read_cluster(
-            reader, wanted, istio_namespace=looking.istio_namespace, revision=looking.revision, deadline=deadline, cluster=name
-        )  # fmt: skip
+            reader, wanted, istio_namespace=looking.istio_namespace, revision=looking.revision, deadline=deadline, cluster=name, validate=validate
+        )
 
     main, *remotes = client.each(read, asked)
     notices = Notices(dict(main.denied), main.absent)

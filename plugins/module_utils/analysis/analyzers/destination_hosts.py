@@ -14,7 +14,7 @@ from ..snapshot import Snapshot
 
 
 def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
-    destinations, with_subset = Destinations(snapshot), _with_subset(snapshot)
+    destinations, with_subset = snapshot.derived(Destinations), _with_subset(snapshot)
     for service in snapshot.all(VIRTUAL_SERVICE):
         for found, what in ((routes(service), "host"), (mirrors(service), "mirror host")):
             for route in found:

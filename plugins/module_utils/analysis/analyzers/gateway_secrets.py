@@ -23,7 +23,7 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
     now = datetime.datetime.now(datetime.UTC)
     valid: dict[tuple[str, str], bool] = {}
     for gateway in snapshot.all(GATEWAY):
-        namespace = _namespace(snapshot, gateway)
+        namespace = namespace_of(snapshot, gateway)
         if not namespace:
             shown = selector_text(strings(gateway.spec, "selector"))
             yield Finding("IST0101", gateway, ("selector", shown), ("spec", "selector", first_label(shown)))
@@ -48,7 +48,7 @@ def referenced(snapshot: Snapshot) -> list[tuple[str, str]]:
     """Namespace and name of every Secret that a Gateway names, so that they can be read at once."""
     out: dict[tuple[str, str], None] = {}
     for gateway in snapshot.all(GATEWAY):
-        namespace = _namespace(snapshot, gateway)
+        namespace = namespace_of(snapshot, gateway)
         for server in maps(gateway.spec, "servers") if namespace else ():
             name = text(server, "tls", "credentialName")
             if name:
@@ -56,25 +56,28 @@ def referenced(snapshot: Snapshot) -> list[tuple[str, str]]:
     return list(out)
 
 
-def _namespace(snapshot: Snapshot, gateway: Resource) -> str:
+def namespace_of(snapshot: Snapshot, gateway: Resource) -> str:
     """The namespace of the pods that serve a Gateway, which is where its Secrets are; of several the first pod's."""
     pods = snapshot.pods.selected(strings(gateway.spec, "selector"))
     return pods[0].namespace if pods else ""
 
 
 def _is_valid(secret: Resource, now: datetime.datetime) -> bool:
-    data = strings(secret.item, "data")
-    pair = next((pair for pair in _PAIRS if all(data.get(key) for key in pair)), None)
-    if pair is None:
-        return False
     if not x509.HAS_CRYPTOGRAPHY:  # then nobody can say
         return True
+    found = certificate_of(secret)
+    return found is not None and found.begins() <= now <= found.ends()
+
+
+def certificate_of(secret: Resource) -> x509.Certificate | None:
+    """The certificate of a Secret as a gateway takes it; None where it is none, or lacks its key."""
+    data = strings(secret.item, "data")
+    pair = next((pair for pair in _PAIRS if all(data.get(key) for key in pair)), None)
     try:
-        pem = base64.b64decode("".join(data[pair[0]].split()), validate=True)
-        first = x509.read_certificates(pem[: pem.index(_END) + len(_END)])[0] if _END in pem else None
+        pem = base64.b64decode("".join(data[pair[0]].split()), validate=True) if pair else b""
+        return x509.read_certificates(pem[: pem.index(_END) + len(_END)])[0] if _END in pem else None
     except (binascii.Error, x509.CertificateError):
-        return False
-    return first is not None and first.begins() <= now <= first.ends()
+        return None
 
 
 ANALYZER: t.Final = Analyzer(

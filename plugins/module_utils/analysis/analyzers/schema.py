@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ...istio.validation.validate import validate
 from ..analyzer import Analyzer, Finding
 from ..kinds import ISTIO, Kind
 from ..snapshot import Snapshot
@@ -16,7 +15,7 @@ _CODES: t.Final = ("IST0106", "IST0130", "IST0131", "IST0133", "MF0202")
 
 def _find(kind: Kind, snapshot: Snapshot) -> t.Iterator[Finding]:
     for resource in snapshot.all(kind):
-        verdict = validate(resource.item, annotations=False)
+        verdict = resource.verdict
         if verdict.decode_error:
             yield Finding("IST0106", resource, (verdict.decode_error,), verdict.decode_path)
         for general, problems in (("IST0106", verdict.errors), ("IST0133", verdict.warnings)):

@@ -15,7 +15,7 @@ _REGION, _ZONE, _SUBZONE = "topology.kubernetes.io/region", "topology.kubernetes
 
 
 def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
-    destinations = Destinations(snapshot)
+    destinations = snapshot.derived(Destinations)
     pods: LabelIndex[None] | None = None
     for rule in snapshot.all(DESTINATION_RULE):
         host = text(rule.spec, "host")
