@@ -68,7 +68,7 @@ proxies:
   type: list
   elements: str
   sample: [httpbin-74fb669cc6-rnrkn.foo]
-unreachable:
+no_answer:
   description: Proxies that did not answer, with C(proxy) and C(reason). Where none answers at all, the module fails.
   returned: success
   type: list

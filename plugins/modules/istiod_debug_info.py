@@ -60,7 +60,7 @@ istiods:
   type: list
   elements: dict
   sample: [{pod: istiod-b8f585f7-n8lsn, revision: default, content: [], text: ''}]
-unreachable:
+no_answer:
   description: Istiods that did not answer, with C(pod), C(revision) and C(reason).
   returned: success
   type: list

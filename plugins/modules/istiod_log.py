@@ -93,7 +93,7 @@ table:
   returned: success
   type: str
   sample: "ACTIVE SCOPE     DESCRIPTION ..."
-unreachable:
+no_answer:
   description: Istiods that did not answer, with C(pod), C(revision) and C(reason). Where something is to be set, the module fails instead.
   returned: success
   type: list

@@ -138,7 +138,7 @@ proxies:
   type: list
   elements: str
   sample: [productpage-v1-675fc69cf-jscn2.bookinfo]
-unreachable:
+no_answer:
   description: Proxies that did not answer, with C(proxy) and C(reason). Where none answers at all, the module fails.
   returned: success
   type: list

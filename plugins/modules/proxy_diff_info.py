@@ -76,7 +76,7 @@ proxies:
       description: The same in istioctl's words.
       type: str
       sample: Clusters Match
-unreachable:
+no_answer:
   description: Proxies that did not answer, with C(proxy) and C(reason). Where none answers at all, the module fails.
   returned: success
   type: list

@@ -79,7 +79,7 @@ problems:
   type: list
   elements: str
   sample: []
-unreachable:
+no_answer:
   description: Proxies that did not answer, with C(cluster), C(proxy) and C(reason). Where none answers at all, the module fails.
   returned: success
   type: list

@@ -9,7 +9,7 @@ version_added: 0.1.0
 author: The meshfleet founders (@meshfleet)
 description:
   - Does what C(istioctl proxy-status) does, without istioctl, and more; all istiods are asked at the same time, each with its own deadline.
-  - An istiod that does not answer is listed in RV(unreachable) and does not keep the others from being shown.
+  - An istiod that does not answer is listed in RV(no_answer) and does not keep the others from being shown.
   - A proxy that two istiods know, since it has just moved, is counted once. Connections of istioctl itself are no proxies.
 extends_documentation_fragment:
   - meshfleet.istio.attributes
@@ -87,7 +87,7 @@ EXAMPLES = r"""
 
 - name: Stop where there are some
   ansible.builtin.assert:
-    that: status.problems == [] and status.unconnected == [] and status.unreachable == []
+    that: status.problems == [] and status.unconnected == [] and status.no_answer == []
 """
 
 RETURN = r"""
@@ -174,7 +174,7 @@ table:
   returned: success
   type: str
   sample: "NAME     CLUSTER     CDS ..."
-unreachable:
+no_answer:
   description: Istiods that did not answer, with C(pod), C(revision) and C(reason).
   returned: success
   type: list

@@ -9,7 +9,7 @@ version_added: 0.1.0
 author: The meshfleet founders (@meshfleet)
 description:
   - Does what C(istioctl version) does, for all revisions at once and without istioctl.
-  - Every istiod is asked at the same time over its pod's loopback; one that does not answer is listed in RV(unreachable) and does not keep the
+  - Every istiod is asked at the same time over its pod's loopback; one that does not answer is listed in RV(no_answer) and does not keep the
     others from being shown.
 extends_documentation_fragment:
   - meshfleet.istio.attributes
@@ -143,7 +143,7 @@ problems:
   type: list
   elements: str
   sample: []
-unreachable:
+no_answer:
   description: Istiods that did not answer, with pod, revision and reason.
   returned: success
   type: list

@@ -47,7 +47,7 @@ def _cluster(name: str, region: str, number: int, proxies: int, dice: random.Ran
     days = 3 if number == 1 else -2 if number == 2 else 200 + number
     return {
         "place": {"network": region, "region": region, "role": "primary"},
-        "proxy_status": {"proxies": found, "unconnected": unconnected, "unreachable": silent, "problems": []},
+        "proxy_status": {"proxies": found, "unconnected": unconnected, "no_answer": silent, "problems": []},
         "control_plane": {
             "revisions": [
                 {"name": one, "versions": [one.replace("-", ".")], "tags": ["prod"] if one == "1-31-0" else [], "namespaces": list(SPACES[:5]),
@@ -59,7 +59,7 @@ def _cluster(name: str, region: str, number: int, proxies: int, dice: random.Ran
         },
         "versions": {
             "kubernetes_version": "v1.34.1",
-            "control_plane": [{"pod": pod, "revision": pod[7:13], "version": pod[7:13].replace("-", ".")} for pod in istiods], "unreachable": [],
+            "control_plane": [{"pod": pod, "revision": pod[7:13], "version": pod[7:13].replace("-", ".")} for pod in istiods], "no_answer": [],
         },
         "messages": {"messages": messages},
         "certificates": [_certificate("intermediate", "Secret istio-system/cacerts", f"CN=Intermediate CA,O=Istio,L={name}", days),

@@ -48,7 +48,7 @@ def run(options: Options, reporter: Reporter) -> Result:
         "policies": [{"proxy": name, **_row(policy)} for name, one in found for policy in one if not policy.is_filter_alone],
         "table": "\n".join((f"{name}:\n" if len(found) > 1 else "") + policy_table(one) for name, one in found),
         "proxies": [name for name, _ in found if name],
-        "unreachable": [asdict(one) for one in silent],
+        "no_answer": [asdict(one) for one in silent],
     }
     return Result(False, answered(query, values))
 

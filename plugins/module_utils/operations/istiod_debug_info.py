@@ -31,7 +31,7 @@ def run(options: Options, reporter: Reporter) -> Result:
             which = f"of revision {options.revision} " if options.revision else ""
             raise OperationError(f"cluster {client.name}: there is no istiod {which}in namespace {options.namespace}; correct namespace or revision")
         found, silent = asked_at_each(client, options.namespace, pods, path, _answer, timeout=options.timeout)
-    values = {"istiods": found, "unreachable": [asdict(one) for one in silent]}
+    values = {"istiods": found, "no_answer": [asdict(one) for one in silent]}
     return Result(False, answered(query, values))
 
 

@@ -52,7 +52,7 @@ def run(options: Options, reporter: Reporter) -> Result:
             {"pod": one.istiod.pod, "revision": one.istiod.revision, "scopes": [asdict(scope) for scope in one.after], "changed": one.differs} for one in plan
         ],
         "table": "\n".join((f"{one.istiod.pod}:\n" if len(plan) > 1 else "") + scope_table(one.after) for one in plan),
-        "unreachable": [asdict(one) for one in silent],
+        "no_answer": [asdict(one) for one in silent],
     }
     diff = {"before": _text(todo, after=False), "after": _text(todo, after=True)} if options.diff_mode else None
     return Result(bool(todo), values, diff)

@@ -59,7 +59,7 @@ def run(options: Options, reporter: Reporter) -> Result:
         "raw": raw if options.raw else [],
         "table": "\n".join((f"{name}:\n" if len(found) > 1 else "") + one.table for name, one in found),
         "proxies": [name for name, _ in found if name],
-        "unreachable": [asdict(one) for one in silent],
+        "no_answer": [asdict(one) for one in silent],
     }
     return Result(changed, answered(query, values), diff)
 

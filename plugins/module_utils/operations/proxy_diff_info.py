@@ -31,7 +31,7 @@ def run(options: Options, reporter: Reporter) -> Result:
     values = {
         "proxies": [one for _, one in found],
         "match": all(one["match"] for _, one in found) and not silent,
-        "unreachable": [asdict(one) for one in silent],
+        "no_answer": [asdict(one) for one in silent],
     }
     return Result(False, answered(query, values))
 

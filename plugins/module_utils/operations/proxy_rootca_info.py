@@ -49,7 +49,7 @@ def run(options: Options, reporter: Reporter) -> Result:
             f"{one.proxy} (cluster {one.cluster}) and {other.proxy} (cluster {other.cluster}) share no root certificate: they cannot speak by mutual TLS"
             for one, other in pairs
         ],
-        "unreachable": [{"cluster": cluster, **asdict(one)} for cluster, one in silent],
+        "no_answer": [{"cluster": cluster, **asdict(one)} for cluster, one in silent],
     }
     return Result(False, answered(query, values))
 

@@ -43,7 +43,7 @@ def run(options: Options, reporter: Reporter) -> Result:
         "proxies": rows,
         "summary": _summary(found.proxies),
         "unconnected": found.unconnected,
-        "unreachable": [asdict(one) for one in found.unreachable],
+        "no_answer": [asdict(one) for one in found.unreachable],
         "problems": [{"proxy": name, "problem": text} for name, texts in sorted(problems.items()) for text in texts],
         "table": status_table(found.proxies, now),
     }
@@ -80,7 +80,7 @@ def _facts(found: Look) -> Json:
     now = datetime.datetime.now(datetime.UTC)
     return {
         "proxies": [_row(one, now, None, "") for one in found.proxies], "summary": _summary(found.proxies), "unconnected": found.unconnected,
-        "unreachable": [asdict(one) for one in found.unreachable],
+        "no_answer": [asdict(one) for one in found.unreachable],
     }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def run(options: Options, reporter: Reporter) -> Result:
         "data_plane": _counted(connected),
         "proxies": [{key: getattr(item, key) for key in _SHOWN} for item in connected] if options.details else [],
         "problems": _problems(versions, connected),
-        "unreachable": [asdict(item) for item in {item.pod: item for item in (*deaf, *silent)}.values()],
+        "no_answer": [asdict(item) for item in {item.pod: item for item in (*deaf, *silent)}.values()],
     }
     return Result(False, answered(query, values))
 

@@ -188,7 +188,7 @@ def _istiods(given: Json, where: str, proxies: list[Json]) -> list[Json]:
         out[text(one, "pod")] = {"pod": text(one, "pod"), "revision": text(one, "revision"), "version": text(one, "version"), "problem": ""}
     status = mapping(given.get("proxy_status"), where)
     for part, found in (("versions", versions), ("proxy_status", status)):
-        for one in mappings(found.get("unreachable"), f"{where}: {part}.unreachable"):
+        for one in mappings(found.get("no_answer"), f"{where}: {part}.no_answer"):
             known = out.setdefault(text(one, "pod"), {"pod": text(one, "pod"), "revision": text(one, "revision"), "version": "", "problem": ""})
             known["problem"] = text(one, "reason")
     return [{**out[pod], "proxies": connected[pod]} for pod in sorted(out)]

@@ -83,16 +83,9 @@ class Mesh:
         return _answer(command, stdin)
 
     def signal(self, signal: str, program: str, pod: str, namespace: str, container: str) -> None:
-        """Send a signal to a program in a pod. An exec that fails is tried again: that it works is for other tests to show."""
+        """Send a signal to a program in a pod."""
         script = f"for p in /proc/[0-9]*; do case $(cat $p/comm) in {program}) kill -{signal} ${{p#/proc/}};; esac; done"
-        for left in (2, 1, 0):
-            try:
-                self.kubectl("exec", "-n", namespace, pod, "-c", container, "--", "sh", "-c", script)
-                return
-            except AssertionError:
-                if not left:
-                    raise
-                time.sleep(1)
+        self.kubectl("exec", "-n", namespace, pod, "-c", container, "--", "sh", "-c", script)
 
     def proxies(self) -> list[str]:
         """Names of the proxies that are connected, as ``pod.namespace``."""

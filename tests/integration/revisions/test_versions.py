@@ -28,7 +28,7 @@ def test_the_same_as_istioctl(mesh: Mesh, revision: str) -> None:
     assert {(item["version"], item["kind"]): item["proxies"] for item in ours["data_plane"]} == dict(
         Counter((item["IstioVersion"], item["Type"]) for item in theirs["dataPlaneVersion"] or [])
     )
-    assert ours["unreachable"] == ours["problems"] == []
+    assert ours["no_answer"] == ours["problems"] == []
 
 
 def test_all_revisions_at_once_and_a_query(mesh: Mesh) -> None:
@@ -47,7 +47,7 @@ def test_an_istiod_that_is_not_ready_is_told_and_the_others_are_shown(mesh: Mesh
     mesh.client.create(pods, {"apiVersion": "v1", "kind": "Pod", **pod})
     try:
         found = mesh.run("version_info").values
-        assert found["unreachable"] == [{"pod": "istiod-sick", "revision": "sick", "reason": "is not ready"}]
+        assert found["no_answer"] == [{"pod": "istiod-sick", "revision": "sick", "reason": "is not ready"}]
         assert len(found["control_plane"]) == 2
     finally:
         mesh.client.request("DELETE", f"{pods}/istiod-sick")

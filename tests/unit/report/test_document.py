@@ -55,7 +55,7 @@ def test_a_remote_clusters_proxies_are_its_own_and_counted_once() -> None:
 def test_istiods_are_those_that_versions_and_proxies_name_and_those_that_are_silent() -> None:
     versions = {"kubernetes_version": "v1.34.1", "control_plane": [{"pod": "istiod-b", "revision": "canary", "version": "1.31.0"}]}
     silent = [{"pod": "istiod-c", "revision": "default", "reason": "is not ready"}]
-    (one,) = made(one={**status(proxy("a"), unreachable=silent), "versions": versions})["clusters"]
+    (one,) = made(one={**status(proxy("a"), no_answer=silent), "versions": versions})["clusters"]
     assert [(istiod["pod"], istiod["version"], istiod["problem"], istiod["proxies"]) for istiod in one["istiods"]] == [
         ("istiod-a", "", "", 1), ("istiod-b", "1.31.0", "", 0), ("istiod-c", "", "is not ready", 0),
     ]  # fmt: skip
