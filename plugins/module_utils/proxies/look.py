@@ -112,8 +112,10 @@ def look(client: Client, scope: Scope) -> Look:
             f"cluster {client.name}: revision: {scope.revision!r} has no istiod in namespace {scope.namespace}; "
             f"name one of: {', '.join(there) or 'none is there'}"
         )
-    found, silent = proxies(client, scope.namespace, pods)
-    candidates = proxied_pods(client, scope)
+    with client.threads(1) as threads:  # istiods and the API server at the same time
+        listed = threads.submit(proxied_pods, client, scope)
+        found, silent = proxies(client, scope.namespace, pods)
+        candidates = listed.result()
     if scope.workload:
         names = {proxy_name(pod) for pod in candidates}
         found = [one for one in found if one.name in names]

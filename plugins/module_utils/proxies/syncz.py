@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 import typing as t
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ Json = dict[str, t.Any]
 SYNCED, STALE, NOT_SENT, ERROR, IGNORED = "SYNCED", "STALE", "NOT_SENT", "ERROR", "IGNORED"
 CORE: t.Final = ("CDS", "LDS", "EDS", "RDS", "ECDS")
 """The types that every answer names, IGNORED where a proxy does not ask for them."""
+_CORE: t.Final = frozenset(CORE)
 _SHORT: t.Final = {
     "Cluster": "CDS", "Listener": "LDS", "RouteConfiguration": "RDS", "ClusterLoadAssignment": "EDS", "Secret": "SDS", "NameTable": "NDS",
     "ProxyConfig": "PCDS", "TypedExtensionConfig": "ECDS", "Address": "WDS", "Workload": "WDS", "Authorization": "WADS",
@@ -21,10 +21,8 @@ _PAIRS: t.Final = {"cluster": "CDS", "listener": "LDS", "endpoint": "EDS", "rout
 _KINDS: t.Final = {"router": "gateway"}
 _ISTIOCTL: t.Final = "65536.65536.65536"
 """The version that istioctl's own connections name."""
-_PUSH: t.Final = re.compile(r"[^/]+/(\d+)")
 _NONCE_END: t.Final = 36
 """Characters of the UUID that follows the push's version in a nonce."""
-_FRACTION: t.Final = re.compile(r"\.(\d{1,6})\d*")
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,9 @@ class TypeStatus:
     sent: datetime.datetime | None
     error: str
     push: int = 0
+
+
+_NOT_ASKED: t.Final = TypeStatus(IGNORED, None, "")
 
 
 @dataclass(frozen=True)
@@ -106,19 +107,18 @@ def _types(item: Json) -> dict[str, TypeStatus]:
             sent, acked = str(item.get(f"{word}_sent") or ""), str(item.get(f"{word}_acked") or "")
             if short != "ECDS" or sent:
                 found[short] = TypeStatus(_state(sent, acked, ""), None, "", push_number(sent[:-_NONCE_END]))
-    absent = {short: TypeStatus(IGNORED, None, "") for short in CORE if short not in found}
-    return {short: (found | absent)[short] for short in [*CORE, *sorted(found.keys() - set(CORE))]}
+    return {short: found.get(short, _NOT_ASKED) for short in (*CORE, *sorted(found.keys() - _CORE))}
 
 
 def _status(one: Json) -> TypeStatus:
-    sent, acked, error = (str(one.get(key) or "") for key in ("sent", "acked", "lastError"))
+    sent, acked, error = str(one.get("sent") or ""), str(one.get("acked") or ""), str(one.get("lastError") or "")
     return TypeStatus(_state(sent, acked, error), read_time(str(one.get("sentTime") or "")), error, push_number(sent[:-_NONCE_END]))
 
 
 def push_number(version: str) -> int:
     """The number in the version of an istiod's push, ``TIME/NUMBER`` (istio/pilot/pkg/xds/discovery.go); 0 for a text of another form."""
-    found = _PUSH.fullmatch(version)
-    return int(found[1]) if found else 0
+    time, slash, number = version.partition("/")
+    return int(number) if time and slash and number.isdecimal() else 0
 
 
 def _state(sent: str, acked: str, error: str) -> str:
@@ -132,7 +132,7 @@ def _state(sent: str, acked: str, error: str) -> str:
 def read_time(text: str) -> datetime.datetime | None:
     """A time of Go's; None for its zero time and for what is none."""
     try:
-        found = datetime.datetime.fromisoformat(_FRACTION.sub(lambda part: f".{part[1]:0<6}", text))
+        found = datetime.datetime.fromisoformat(text)
     except ValueError:
         return None
     return found if found.year > 1 and found.tzinfo else None
