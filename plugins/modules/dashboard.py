@@ -14,7 +14,8 @@ description:
   - A page that does not answer is a failure, and its forward is ended again.
   - The forwarder is given the credentials of this task by its standard input, and keeps them in its memory only. When they expire, connections that stand
     go on and new ones fail; start the dashboard again then.
-  - It needs the Python package websocket-client, which the package kubernetes brings, and speaks to the cluster directly or by a proxy of C(http://).
+  - It needs the Python package websocket-client, which the package kubernetes brings, and speaks to the cluster directly or by a proxy of
+    C(http://) or C(socks5://).
 extends_documentation_fragment:
   - meshfleet.istio.attributes
   - meshfleet.istio.auth

@@ -61,11 +61,15 @@ class Server:
         """A connection, through the job's proxy where there is one, with TLS."""
         host, port = str(self.url.hostname), self.url.port or (443 if self.url.scheme == "https" else 80)
         proxy, timeout = self.job["proxy"], self.job["connect_timeout"]
-        first = http.client.HTTPConnection(proxy["host"] if proxy else host, proxy["port"] if proxy else port, timeout=timeout)
-        if proxy:
-            first.set_tunnel(host, port, headers=proxy["headers"])
-        first.connect()
-        found: socket.socket = first.sock
+        found: socket.socket
+        if proxy and proxy["kind"] == "socks5":
+            found = _by_socks(proxy, host, port, timeout)
+        else:
+            first = http.client.HTTPConnection(proxy["host"] if proxy else host, proxy["port"] if proxy else port, timeout=timeout)
+            if proxy:
+                first.set_tunnel(host, port, headers=proxy["headers"])
+            first.connect()
+            found = first.sock
         found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         if self.context is None:
             return found
@@ -110,6 +114,43 @@ class Server:
         except BaseException:
             connected.close()
             raise
+
+
+def _by_socks(proxy: Json, host: str, port: int, timeout: float) -> socket.socket:
+    """A connection by a SOCKS 5 proxy, which looks up the name (RFC 1928, RFC 1929). Raises OSError."""
+    found = socket.create_connection((proxy["host"], proxy["port"]), timeout)
+    try:
+        found.sendall(b"\5\2\0\2" if proxy["user"] else b"\5\1\0")
+        method = _exactly(found, 2)
+        if method == b"\5\2" and proxy["user"]:
+            user, password = proxy["user"].encode(), proxy["password"].encode()
+            found.sendall(bytes([1, len(user)]) + user + bytes([len(password)]) + password)
+            if _exactly(found, 2)[1]:
+                raise OSError("the proxy refuses the user or the password")
+        elif method != b"\5\0":
+            raise OSError("the proxy asks for a user and a password, or speaks no SOCKS 5")
+        name = host.encode("idna")
+        found.sendall(b"\5\1\0\3" + bytes([len(name)]) + name + port.to_bytes(2, "big"))
+        _, reply, _, kind = _exactly(found, 4)
+        if reply:
+            raise OSError(f"the proxy does not reach {host} port {port} (SOCKS reply {reply})")
+        _exactly(found, {1: 4, 4: 16}.get(kind) or _exactly(found, 1)[0])
+        _exactly(found, 2)
+        return found
+    except BaseException:
+        found.close()
+        raise
+
+
+def _exactly(found: socket.socket, count: int) -> bytes:
+    """So many bytes. Raises OSError where there are fewer."""
+    out = b""
+    while len(out) < count:
+        part = found.recv(count - len(out))
+        if not part:
+            raise OSError("the proxy ends the connection")
+        out += part
+    return out
 
 
 def _refusal(status: int, body: bytes, what: str) -> StreamError:

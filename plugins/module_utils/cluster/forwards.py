@@ -14,6 +14,7 @@ import time
 import typing as t
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from . import forwarder
 from .client import Client
@@ -197,12 +198,18 @@ def _copy(program: Path) -> None:
 
 def _proxy(client: Client) -> Json | None:
     """The client's proxy. Raises ConnectionSettingsError for one that the forwarder cannot speak to."""
-    proxy = client.pool.proxy
-    if proxy is None and not getattr(client.pool, "proxy_url", None):
+    import urllib3
+
+    proxy, url = client.pool.proxy, str(getattr(client.pool, "proxy_url", None) or "")
+    if proxy is None and not url:
         return None
-    if proxy is None or proxy.scheme != "http":
-        raise ConnectionSettingsError("proxy: dashboards reach their cluster directly or through a proxy of http://, not through one of https:// or SOCKS")
-    return {"host": proxy.host, "port": proxy.port or 80, "headers": dict(client.pool.proxy_headers)}
+    at = urllib3.util.parse_url(url) if proxy is None else proxy
+    if at.scheme in ("socks5", "socks5h"):
+        user, _, password = (at.auth or "").partition(":")
+        return {"kind": "socks5", "host": at.host, "port": at.port or 1080, "user": unquote(user), "password": unquote(password)}
+    if at.scheme != "http":
+        raise ConnectionSettingsError(f"proxy: dashboards reach their cluster directly or by a proxy of http:// or socks5://, not by one of {at.scheme}://")
+    return {"kind": "http", "host": at.host, "port": at.port or 80, "headers": dict(client.pool.proxy_headers)}
 
 
 def stop(folder: Path, forward: Forward) -> None:

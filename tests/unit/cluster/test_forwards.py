@@ -13,9 +13,9 @@ import typing as t
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
+import urllib3
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster import forwarder
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.errors import ConnectionSettingsError
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.forwards import (
@@ -177,9 +177,9 @@ def test_a_browser_is_given_the_page(tmp_path: Path) -> None:
     assert (tmp_path / "seen").read_text() == "http://localhost:1/kiali\n"
 
 
-@pytest.mark.parametrize("url", ["socks5://127.0.0.1:1080", "https://127.0.0.1:3128"])
+@pytest.mark.parametrize("url", ["socks4://127.0.0.1:1080", "https://127.0.0.1:3128"])
 def test_a_proxy_that_it_cannot_speak_to_is_refused_before_anything_starts(url: str, tmp_path: Path) -> None:
-    proxy = None if url.startswith("socks") else urlsplit(url)
+    proxy = None if url.startswith("socks") else urllib3.util.parse_url(url)
     pool = types.SimpleNamespace(proxy=proxy, proxy_url=url, connection_pool_kw={})
     client = types.SimpleNamespace(name="c", server="https://c", connect_timeout=1.0, pool=pool)
     job = Job("one", "kiali", "n", "app=kiali", "", "p", 1, "/", "localhost", (0,), 1.0)
@@ -187,5 +187,5 @@ def test_a_proxy_that_it_cannot_speak_to_is_refused_before_anything_starts(url: 
     def no(command: object, stdin: str) -> tuple[int, str, str]:
         raise AssertionError(command)
 
-    with pytest.raises(ConnectionSettingsError, match="proxy: dashboards reach their cluster directly or through a proxy of http://"):
+    with pytest.raises(ConnectionSettingsError, match="proxy: dashboards reach their cluster directly or by a proxy of http:// or socks5://, not by"):
         start(tmp_path, job, t.cast(t.Any, client), {}, no)
