@@ -24,6 +24,8 @@ options:
         those of C(sync).
       - C(readiness) passes when istiod, ztunnel, Istio's CNI, gateways and the workloads whose pods have a sidecar are rolled out and ready. Options are
         C(revision) and C(namespaces).
+      - C(analysis) passes when M(meshfleet.istio.analyze) tells nothing of C(level) (V(info), V(warning) or V(error), the default) or worse of the cluster's
+        objects. Options besides are C(revision), C(namespaces), C(rules) and C(suppress) of that module.
       - C(certificates) passes when M(meshfleet.istio.certificate_info) tells no problem of C(level) (V(warning), the default, or V(error)) or worse, and could
         read everything. Options besides are C(expiry_days), C(workloads) and C(namespaces) of that module.
       - C(promql) passes when every number that Prometheus gives for C(expression) is C(at_least) and C(at_most) what these options say (one of them at the
@@ -39,7 +41,7 @@ options:
   wait:
     description:
       - Whether to wait until all gates pass, instead of looking once.
-      - A rejected configuration ends the wait at once, as it stays until the configuration changes.
+      - What stays until the configuration changes ends the wait at once, a rejection or a message of an analysis.
     type: bool
     default: true
   wait_timeout:

@@ -9,6 +9,7 @@ from collections import Counter
 
 from ..analysis.defaults import default_resources
 from ..analysis.kinds import OBJECTS
+from ..analysis.live_snapshot import Looking, Mesh, Notices, take_snapshot
 from ..analysis.mesh_settings import MeshSettingsError, read_mesh, read_networks
 from ..analysis.message import LEVELS, Message, in_order
 from ..analysis.outputs import WRITERS
@@ -21,7 +22,6 @@ from ..cluster.connection import connect
 from ..specs.analyze import Options
 from .cluster_errors import told
 from .destination import write_destination
-from .live_snapshot import Looking, Mesh, Notices, take_snapshot
 from .query import answered, checked_query
 from .result import OperationError, Reporter, Result
 

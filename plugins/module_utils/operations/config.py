@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from ..analysis.documents import Document, Place
 from ..analysis.kinds import kind_of
+from ..analysis.live_snapshot import Looking, take_snapshot
 from ..analysis.message import Message
 from ..analysis.registry import selected
 from ..analysis.resource import Resource
@@ -26,7 +27,6 @@ from ..proxies.distribution import Applied, NotDistributed, await_distributed
 from ..proxies.look import Scope
 from ..specs.config import Options
 from .cluster_errors import told
-from .live_snapshot import Looking, take_snapshot
 from .result import OperationError, Reporter, Result
 from .writing_run import Done, carry_out, diff_of, settings_of, values_of
 

@@ -126,6 +126,29 @@ def test_certificates_that_end_soon_close_their_gate(mesh: Mesh) -> None:
     assert mesh.call("gate", gates={**gate, "level": "error"}, wait=False).values["passed"]
 
 
+def test_an_analysis_closes_its_gate_by_level(mesh: Mesh) -> None:
+    gate = {"gate": "analysis", "namespaces": ["sample-analysis"]}
+    route = """
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: lost, namespace: sample-analysis}
+spec: {hosts: [lost.example], gateways: [nonesuch], http: [{route: [{destination: {host: echo.sample.svc.cluster.local}}]}]}
+"""
+    mesh.kubectl("create", "namespace", "sample-analysis")
+    try:
+        assert mesh.call("gate", gates=gate, wait=False).values["passed"]
+        mesh.kubectl("apply", "-f", "-", stdin=route)
+        values = mesh.call("gate", gates=gate, wait_timeout=600, fail=False).values
+        (found,) = failed(values)
+        assert (found["subject"], found["facts"]["code"], found["facts"]["level"]) == ("VirtualService sample-analysis/lost", "IST0101", "Error")
+        assert "nonesuch" in found["text"]
+        told = mesh.call("analyze", namespaces=["sample-analysis"], failure_threshold="never").values
+        assert values["evidence"][-1]["facts"] == {"objects": told["analyzed"], "messages": len(told["messages"])}
+        assert mesh.call("gate", gates={**gate, "suppress": "IST0101=VirtualService sample-analysis/*"}, wait=False).values["passed"]
+    finally:
+        mesh.kubectl("delete", "namespace", "sample-analysis", "--wait=false")
+
+
 def test_several_gates_are_one_answer(mesh: Mesh) -> None:
     gates = [{"gate": "readiness", "namespaces": ["istio-system"]}, "sync"]
     values = mesh.call("gate", gates=gates, fail=False, query="gates[?passed].gate").values

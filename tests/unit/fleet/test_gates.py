@@ -29,13 +29,16 @@ def test_a_gate_is_a_name_a_mapping_or_a_list_of_both() -> None:
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ([], "gates: is empty; name one of: certificates, promql, readiness, rejected_configuration, sync"),
+        ([], "gates: is empty; name one of: analysis, certificates, promql, readiness, rejected_configuration, sync"),
         (None, "gates: is no gate"),
         (["sync", 7], r"gates\[1\]: is no gate"),
         ({"namespaces": ["a"]}, "gates: is no gate; write gate: NAME"),
-        ({"gate": "syncs"}, "gates.gate: there is no gate 'syncs'; name one of: certificates, promql"),
+        ({"gate": "syncs"}, "gates.gate: there is no gate 'syncs'; name one of: analysis, certificates, promql"),
         ([{"gate": "sync", "namespace": "a"}], r"gates\[0\] \(sync\): has no option namespace; its options are: namespaces, revision, workload"),
         ({"gate": "sync", "revision": ["a"]}, r"gates \(sync\): revision: is no str"),
+        ({"gate": "analysis", "rules": ["IST9999"]}, "rules: no analyzer has the name or code IST9999"),
+        ({"gate": "analysis", "suppress": "IST0103"}, "suppress: 'IST0103' is no suppression"),
+        ({"gate": "analysis", "suppress": "IST9999=Pod a/b"}, "suppress: there is no message IST9999"),
         ({"gate": "certificates", "level": "info"}, "level: 'info' is none of: warning, error"),
         ({"gate": "certificates", "workloads": "perhaps"}, "workloads: 'perhaps' is neither true nor false"),
         ({"gate": "promql", "at_least": 1}, "expression is missing"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from ...specs.spec import Arguments
+from .analysis import Analysis
 from .certificates import Certificates
 from .gate import Gate, GateError, Json
 from .promql import PromQL
@@ -12,7 +13,7 @@ from .readiness import Readiness
 from .rejected_configuration import RejectedConfiguration
 from .sync import Sync
 
-GATES: t.Final[tuple[type[Gate], ...]] = (Certificates, PromQL, Readiness, RejectedConfiguration, Sync)
+GATES: t.Final[tuple[type[Gate], ...]] = (Analysis, Certificates, PromQL, Readiness, RejectedConfiguration, Sync)
 """By name."""
 _NUMBERS: t.Final[dict[str, t.Callable[[str], t.Any]]] = {"int": int, "float": float}
 _TRUE, _FALSE = ("yes", "on", "1", "true"), ("no", "off", "0", "false")

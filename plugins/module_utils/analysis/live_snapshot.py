@@ -6,18 +6,18 @@ import time
 import typing as t
 from dataclasses import dataclass, field
 
-from ..analysis import live
-from ..analysis.analyzer import Analyzer
-from ..analysis.analyzers import schema
-from ..analysis.analyzers.gateway_secrets import referenced
-from ..analysis.kinds import CONFIG_MAP, OBJECTS, SECRET, Kind
-from ..analysis.mesh_settings import MeshSettingsError, read_mesh, read_networks
-from ..analysis.message import CLUSTER, Message
-from ..analysis.messages import TYPES
-from ..analysis.resource import Resource
-from ..analysis.run import Analysis
-from ..analysis.snapshot import Snapshot
 from ..cluster.client import Client
+from . import live
+from .analyzer import Analyzer
+from .analyzers import schema
+from .analyzers.gateway_secrets import referenced
+from .kinds import CONFIG_MAP, OBJECTS, SECRET, Kind
+from .mesh_settings import MeshSettingsError, read_mesh, read_networks
+from .message import CLUSTER, Message
+from .messages import TYPES
+from .resource import Resource
+from .run import Analysis
+from .snapshot import Snapshot
 
 Mesh = tuple[dict[str, t.Any] | None, dict[str, t.Any] | None]
 """Mesh config and mesh networks; None for what nobody gave."""
