@@ -20,7 +20,7 @@ class Effective:
 
 def selects(policy: Json, labels: t.Mapping[str, str]) -> bool:
     """Whether a PeerAuthentication counts for pods with the labels."""
-    return all(labels.get(key) == value for key, value in _selector(policy).items())
+    return all(labels.get(key) == value for key, value in selector_of(policy).items())
 
 
 def effective(policies: t.Iterable[Json], root_namespace: str) -> Effective:
@@ -28,7 +28,7 @@ def effective(policies: t.Iterable[Json], root_namespace: str) -> Effective:
     oldest: dict[str, Json] = {}
     for one in policies:
         in_root = one["metadata"].get("namespace") == root_namespace
-        level = ("" if in_root else "workload") if _selector(one) else "mesh" if in_root else "namespace"
+        level = ("" if in_root else "workload") if selector_of(one) else "mesh" if in_root else "namespace"
         known = oldest.get(level)
         if known is None or str(one["metadata"].get("creationTimestamp") or "") < str(known["metadata"].get("creationTimestamp") or ""):
             oldest[level] = one
@@ -39,7 +39,8 @@ def effective(policies: t.Iterable[Json], root_namespace: str) -> Effective:
     return Effective(mode, {int(port): _mode(one) or mode for port, one in sorted(ports.items(), key=lambda item: int(item[0]))})
 
 
-def _selector(policy: Json) -> dict[str, str]:
+def selector_of(policy: t.Mapping[str, t.Any]) -> dict[str, str]:
+    """The labels that a PeerAuthentication asks for; none: it counts for all."""
     return dict(((policy.get("spec") or {}).get("selector") or {}).get("matchLabels") or {})
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
 
 from .auth import AUTH, Auth
+from .prometheus_access import passwords
 from .spec import Params, Spec
 
 
@@ -17,18 +17,8 @@ def secrets_within(params: Params) -> set[str]:
     for one in given if isinstance(given, list) else [given]:
         if isinstance(one, dict):
             out |= {str(one["token"])} if one.get("token") else set()
-            out |= _passwords(one.get("url"))
+            out |= passwords(one.get("url"))
     return out
-
-
-def _passwords(url: t.Any) -> set[str]:
-    if not isinstance(url, str) or "@" not in url:
-        return set()
-    try:
-        password = urlsplit(url).password
-    except ValueError:
-        return {url}
-    return {password, unquote(password)} if password else set()
 
 
 SPEC: t.Final = Spec(

@@ -321,6 +321,16 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {"store": {"path": str(folder / "none")}, "subject": {"country": "Austria"}},
             {**nobody, "store": secret},
         ],
+        "security_info": [  # the rest is tests/integration/roles
+            {**cluster, "namespaces": ["default"], "query": "blocked"},
+            {**cluster, "prometheus": {"url": "http://127.0.0.1:9", "token": "secret-token"}},
+            {**cluster, "prometheus": {"url": "nowhere"}},
+            {**cluster, "namespaces": ["nonesuch"]},
+            {**cluster, "duration": 0},
+            {**cluster, "query": "blocked["},
+            {**nobody},
+            {**elsewhere},
+        ],
         "sidecar_inject": [
             {"objects": [pod], **injector},
             {"objects": [pod], **injector, "dest": str(folder / "DOOR-injected.yaml")},
