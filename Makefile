@@ -49,6 +49,7 @@ test-long: setup ## the long repeats
 DEMO := demo
 DEMO_PLAY = KUBECONFIG="$$($(BIN)/python -m sandbox kubeconfig --name $(DEMO) $(DEMO)-1):$$($(BIN)/python -m sandbox kubeconfig --name $(DEMO) $(DEMO)-2)" \
 	ANSIBLE_CALLBACKS_ENABLED=meshfleet.istio.fleet $(BIN)/ansible-playbook -i playbooks/demo/fleet.yml -e demo_sandbox=$(DEMO) \
+	-e istio_mesh=true -e certificates_folder=$(CURDIR)/.build/$(DEMO)-certificates \
 	-e demo_manifests="$$($(BIN)/python -m sandbox module istio | tail -n 1)/manifests" \
 	-e "$$($(BIN)/python -c 'import json; from sandbox.metrics.access_log import FORMAT; print(json.dumps({"demo_access_log": FORMAT}))')"
 
@@ -62,6 +63,7 @@ demo: setup ## the main job: two real clusters become a mesh, and nothing change
 
 demo-down: ## end what make demo started
 	@$(BIN)/python -m sandbox down --name $(DEMO)
+	@rm -rf .build/$(DEMO)-certificates
 
 bench: setup ## speed and memory beside the peers, as ratios
 	@$(BIN)/python -m tests.bench.render

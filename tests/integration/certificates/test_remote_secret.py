@@ -207,6 +207,32 @@ def test_bad_input_is_refused_by_its_option(fleet: Fleet, clean: None) -> None:
     assert fleet.client("one").list_objects(f"{SPACE}/secrets", metadata_only=True) == []
 
 
+def test_a_pair_costs_as_many_requests_in_a_large_mesh_as_in_a_small_one(fleet: Fleet, clean: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the cluster that joins a mesh of N costs requests linear in N: each pair is one such call."""
+    sent: list[str] = []
+    real = Client._send
+
+    def counted(self: Client, method: str, url: str, *rest: t.Any) -> t.Any:
+        sent.append(f"{method} {url}")
+        return real(self, method, url, *rest)
+
+    costs: dict[int, list[int]] = {}
+    for others in range(10):
+        if others:
+            named = {"networking.istio.io/cluster": f"c{others}"}
+            meta = {"name": f"istio-remote-secret-c{others}", "labels": {"istio/multiCluster": "true"}, "annotations": named}
+            fleet.client("one").create(f"{SPACE}/secrets", {"apiVersion": "v1", "kind": "Secret", "metadata": meta})
+        monkeypatch.setattr(Client, "_send", counted)
+        for rotate in (True, False):
+            sent.clear()
+            assert present(fleet, rotate=rotate).changed is rotate
+            waits = sum("-istio-remote-secret-token-" in one and one.startswith("GET") for one in sent)  # looks until the token is there
+            costs.setdefault(others, []).append(len(sent) - waits)
+        monkeypatch.setattr(Client, "_send", real)
+    assert len({tuple(found) for number, found in costs.items() if number}) == 1, costs  # the first one makes the account, too
+    assert max(costs[9]) <= 25, costs
+
+
 def test_a_name_that_another_secret_has_is_refused(fleet: Fleet, clean: None) -> None:
     meta = {"name": "by-hand", "labels": {"istio/multiCluster": "true"}, "annotations": {"networking.istio.io/cluster": "two"}}
     fleet.client("one").create(f"{SPACE}/secrets", {"apiVersion": "v1", "kind": "Secret", "metadata": meta})
