@@ -33,6 +33,30 @@ options:
   crl:
     description: File of certificate revocation lists in PEM, one of each authority of the chain. Older istiods need the setting C(PILOT_ENABLE_CA_CRL).
     type: path
+  phase:
+    description:
+      - Replace the root in stages. The store holds an intermediate below the new root, and each phase is run on all clusters before the next one.
+      - V(trust) lets the old and the new root be trusted, the old one still signs. V(issue) lets the new one sign. V(finish) drops the old root.
+      - V(back) goes back by one phase, from each but the last.
+      - A phase that is reached already is left as it is, so that a run which was interrupted goes on.
+    type: str
+    choices: [trust, issue, finish, back]
+  check_proxies:
+    description: Whether a phase is refused while a proxy of the cluster would be cut off by it. All are asked what they trust and show.
+    type: bool
+    default: true
+  restart:
+    description: Whether istiod is restarted where it would not use what was written, as for another root, and waited for.
+    type: bool
+    default: false
+  timeout:
+    description: Seconds for each answer of a proxy.
+    type: float
+    default: 15.0
+  wait_timeout:
+    description: Seconds to wait for an istiod that is restarted.
+    type: float
+    default: 300.0
   namespace:
     description: Istio's namespace, made where it is missing.
     type: str
@@ -58,6 +82,12 @@ EXAMPLES = r"""
 - name: Give each cluster its intermediate
   meshfleet.istio.cacerts:
     store: {path: "certificates/{{ istio_cluster }}", vault_password: "{{ vault_certificates }}"}
+
+- name: Let all trust a new root beside the old one
+  meshfleet.istio.cacerts:
+    store: {path: "certificates-2027/{{ istio_cluster }}", vault_password: "{{ vault_certificates }}"}
+    phase: trust
+    restart: true
 """
 
 RETURN = r"""
@@ -82,6 +112,17 @@ expires:
   returned: success
   type: str
   sample: "2031-11-24T00:00:00+00:00"
+phase:
+  description: The phase that was asked for; empty without one.
+  returned: success
+  type: str
+  sample: trust
+unready:
+  description: The proxies that a phase was refused for, with the reasons.
+  returned: failure
+  type: list
+  elements: str
+  sample: []
 restart_needed:
   description: Whether a running istiod has to be restarted before it uses what was written, as for another root.
   returned: success

@@ -126,11 +126,21 @@ def loaded(pem: bytes, where: str) -> list[t.Any]:
     return list(x509.load_pem_x509_certificates(pem))
 
 
-def facts_of(item: t.Any) -> Certificate:
-    """The facts of a certificate of ``cryptography``."""
+def pem_of(items: t.Iterable[t.Any]) -> bytes:
+    """Certificates of ``cryptography`` as a PEM text."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    return read_certificates(item.public_bytes(Encoding.PEM))[0]
+    return b"".join(item.public_bytes(Encoding.PEM) for item in items)
+
+
+def below_roots(chain: bytes) -> bytes:
+    """A chain without what signs itself: istiod puts all roots behind it, two of them while one is replaced. Raises CertificateError."""
+    return pem_of(one for one in loaded(chain, "chain") if one.subject != one.issuer)
+
+
+def facts_of(item: t.Any) -> Certificate:
+    """The facts of a certificate of ``cryptography``."""
+    return read_certificates(pem_of([item]))[0]
 
 
 def fingerprint(item: t.Any) -> str:

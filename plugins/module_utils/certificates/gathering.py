@@ -15,6 +15,7 @@ from ..istio.webhooks import is_injector
 from ..istio.x509 import Certificate, CertificateError, read_certificates, read_chain
 from ..proxies.istiod import shown_certificates
 from .bundle import Bundle, decoded, joined
+from .checks import below_roots
 from .gateway_secrets import CHAINS, Named, named_secrets, unnamed_hosts
 from .proxy_secrets import ProxySecrets, secrets_of_all
 from .trust import CACERTS, SELF_SIGNED, Trust, read_trust
@@ -251,7 +252,7 @@ def _workload(one: ProxySecrets, out: Gathered, now: datetime.datetime) -> None:
         text = f"does not trust {', '.join(f'{root.subject} (SHA-256 {root.fingerprint[:16]})' for root in missing)}"
         out.problems.append(Problem("RootMissing", ERROR, origin, text, "Restart the pod: its proxy asks istiod for the roots then."))
     try:
-        chain = read_chain(one.chain, now, roots=one.roots)
+        chain = read_chain(below_roots(one.chain), now, roots=one.roots)
     except CertificateError as error:
         out.problems.append(Problem("ChainBroken", ERROR, origin, str(error), "Restart the pod."))
         return

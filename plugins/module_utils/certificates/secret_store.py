@@ -31,6 +31,11 @@ class SecretStore:
         found = self.client.find(f"{self.collection}/{self.name}")
         return decoded(found) if found else {}
 
+    def delete(self) -> None:
+        """Delete the Secret, if it is there. Raises ClusterError."""
+        if self.client.find(f"{self.collection}/{self.name}") is not None:
+            self.client.request("DELETE", f"{self.collection}/{self.name}")
+
     def open_keys(self) -> list[str]:
         """Warnings about keys that others may read: who may read Secrets there is the cluster's affair."""
         return []

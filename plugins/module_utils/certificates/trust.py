@@ -2,13 +2,20 @@
 """What a cluster's proxies trust now, and whether its istiod signs at all: asked before its authority is replaced."""
 from __future__ import annotations
 
+import datetime
 import json
+import time
 import typing as t
 from dataclasses import dataclass
 
 from ..cluster.client import Client
+from ..cluster.errors import WaitTimeout
+from ..cluster.paths import Kinds
+from ..cluster.pods import explain
+from ..cluster.wait import LOOKS, await_objects, rolled_out
 from ..istio.x509 import Certificate, CertificateError, read_certificates
 from .bundle import CA_CERT, Bundle, decoded
+from .secret_store import MANAGER
 
 Json = dict[str, t.Any]
 CACERTS: t.Final = "cacerts"
@@ -74,6 +81,35 @@ def read_signer(client: Client, namespace: str) -> Signer:
         multi = multi and settings.get(_MULTI_ROOT, "").lower() in ("true", "1")
     address = _ca_address(client, namespace) if found else ""
     return Signer(len(found), f"its proxies ask {address} for certificates (global.caAddress)" if address else "", multi)
+
+
+def handed_out(client: Client, namespace: str) -> frozenset[str]:
+    """SHA-256 of the roots that the running istiod hands out in its namespace; empty where it has not yet. Raises ClusterError."""
+    found = client.find(f"/api/v1/namespaces/{namespace}/configmaps/istio-ca-root-cert")
+    try:
+        return frozenset(one.fingerprint for one in read_certificates(((found or {}).get("data") or {}).get("root-cert.pem") or ""))
+    except CertificateError:
+        return frozenset()
+
+
+def restart_istiods(client: Client, namespace: str, wanted: frozenset[str], *, timeout: float) -> None:
+    """Restart them as ``kubectl rollout restart`` does; wait ``timeout`` seconds until they run and hand out the wanted roots. Raises ClusterError."""
+    deadline = time.monotonic() + timeout
+    path = f"/apis/apps/v1/namespaces/{namespace}/deployments"
+    found = [{"apiVersion": "apps/v1", "kind": "Deployment", **item} for item in client.list_objects(path, labels="app=istiod")]
+    stamp = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    for item in found:
+        template = {"metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": stamp}}}
+        client.patch(f"{path}/{item['metadata']['name']}", {"spec": {"template": template}}, manager=MANAGER)
+    await_objects(client, Kinds(client), found, rolled_out, timeout=timeout, explain=lambda item: explain(client, item))
+    for look in range(1 << 20):
+        known = handed_out(client, namespace)
+        if known == wanted:
+            return
+        if time.monotonic() > deadline:
+            said = ", ".join(sorted(one[:16] for one in known)) or "none"
+            raise WaitTimeout(f"cluster {client.name}: istiod still hands out other roots after {timeout:g} s (SHA-256 {said}); look at its log")
+        time.sleep(LOOKS[min(look, len(LOOKS) - 1)])
 
 
 def _settings(deployment: Json) -> dict[str, str]:

@@ -11,7 +11,10 @@ from ..certificates.bundle import Bundle
 from ..certificates.cacerts import Cacerts
 from ..certificates.checks import problems_of
 from ..certificates.facts import shown
-from ..certificates.trust import Signer, Trust, read_signer, read_trust
+from ..certificates.proxy_secrets import secrets_of_all
+from ..certificates.rotation import Stage, roots, staged, unready
+from ..certificates.secret_store import SecretStore
+from ..certificates.trust import Signer, Trust, handed_out, read_signer, read_trust, restart_istiods
 from ..cluster.client import Client
 from ..cluster.connection import connect
 from ..cluster.lease import writer
@@ -23,6 +26,9 @@ from .cluster_errors import told
 from .result import OperationError, Reporter, Result
 from .writing_run import new_run_id
 
+BEFORE: t.Final = "cacerts-before"
+"""The Secret that keeps the authority from before while a root is replaced, so that there is a way back."""
+
 
 def run(options: Options, reporter: Reporter) -> Result:
     """Bring the Secret into the wanted state; all refusals come before the first write. Raises OperationError, Unreachable."""
@@ -32,20 +38,34 @@ def run(options: Options, reporter: Reporter) -> Result:
         client = connect(options.auth)
         wanted = _wanted(options, now, reporter)
         secret = Cacerts.read(client, options.namespace)
+        keeping = SecretStore(client, options.namespace, BEFORE)
         if wanted is None:
-            return Result(True, _values(None, secret.bundle, None, now), {"before": _text(options, secret.bundle), "after": ""} if options.diff_mode else None)
+            diff = {"before": _text(options, secret.bundle), "after": ""} if options.diff_mode else None
+            return Result(True, _values(options, None, now, restart_needed=False), diff)
+        kept = Bundle.of(keeping.read()) if options.phase else None
+        stage = _staged(options, client, secret.bundle, wanted, kept if kept and kept.files() else None) if options.phase else Stage(wanted, None)
+        wanted = stage.bundle
         change = secret.change(wanted)
         signer = read_signer(client, options.namespace)
         if change is not None:
-            _check(options, client, secret, wanted, signer)
+            _check(options, client, wanted, signer, now)
             secret.require_rights()
             secret.write(change, dry_run=True)
             if not options.check_mode:
                 with writer(client, new_run_id(), namespace=options.lease_namespace, timeout=options.lock_timeout):
+                    if stage.kept is not None:
+                        keeping.write(stage.kept.files())  # first: a run that is killed here can still go back
                     secret.write(change)
+        dropped = bool(options.phase and stage.kept is None and kept is not None and kept.files())
+        if dropped and not options.check_mode:
+            keeping.delete()
         before = secret.bundle
+        restart = _restart_needed(options, client, before, wanted, signer)
+        if restart and options.restart and not options.check_mode:
+            restart_istiods(client, options.namespace, roots(wanted.root_cert), timeout=options.wait_timeout)
     diff = {"before": _text(options, before), "after": _text(options, wanted)} if options.diff_mode else None
-    return Result(change is not None, _values(wanted, before, signer, now), diff)
+    done = change is not None or dropped or (restart and options.restart)
+    return Result(done, _values(options, wanted, now, restart_needed=restart and (options.check_mode or not options.restart)), diff)
 
 
 def _wanted(options: Options, now: datetime.datetime, reporter: Reporter) -> Bundle | None:
@@ -71,13 +91,45 @@ def _wanted(options: Options, now: datetime.datetime, reporter: Reporter) -> Bun
     return bundle
 
 
-def _check(options: Options, client: Client, secret: Cacerts, wanted: Bundle, signer: Signer) -> None:
+def _staged(options: Options, client: Client, live: Bundle, new: Bundle, kept: Bundle | None) -> Stage:
+    """What the phase leads to. Raises CertificateError."""
+    try:
+        return staged(options.phase, live, new, kept)
+    except CertificateError as error:
+        raise CertificateError(f"cluster {client.name}: Secret {options.namespace}/cacerts: {error}") from None
+
+
+def _check_proxies(options: Options, client: Client, wanted: Bundle, now: datetime.datetime) -> None:
+    """Refuse a phase that a proxy of the cluster is not ready for, or does not say whether it is. Raises OperationError, ClusterError."""
+    found, silent = secrets_of_all(client, options.namespace, timeout=options.timeout)
+    late = unready(found, wanted, now) + [f"proxy {one.proxy}: {one.reason}" for one in silent]
+    if late:
+        raise OperationError(
+            f"cluster {client.name}: phase {options.phase}: {len(late)} of {len(found) + len(silent)} proxies are not ready for it: {'; '.join(late[:3])}"
+            f"{'; ...' if len(late) > 3 else ''}; restart their pods after istiod, or wait until their certificates are renewed; nothing was written",
+            unready=late,
+        )
+
+
+def _restart_needed(options: Options, client: Client, before: Bundle, wanted: Bundle, signer: Signer) -> bool:
+    """Whether a running istiod does not use what is written: it takes another authority over, but no other root unless it is told to."""
+    if not signer.running or (signer.multi_root and before.root_cert):
+        return False
+    known = handed_out(client, options.namespace)
+    return before.root_cert != wanted.root_cert or bool(known and known != roots(wanted.root_cert))
+
+
+def _check(options: Options, client: Client, wanted: Bundle, signer: Signer, now: datetime.datetime) -> None:
     """Refuse what would cut workloads off, or what nobody would read. Raises OperationError."""
     if options.force:
         return
     where = f"cluster {client.name}: Secret {options.namespace}/cacerts"
     if signer.why_not:
         raise OperationError(f"{where}: istiod has no authority of its own, {signer.why_not}; it would not read this Secret: leave it out, or set force")
+    if options.phase:
+        if options.check_proxies:
+            _check_proxies(options, client, wanted, now)
+        return
     trust = read_trust(client, options.namespace)
     if not trust.roots or (trust.made_by_istiod and not signer.running):
         return  # nobody is signed yet, or nobody signs any more
@@ -85,7 +137,7 @@ def _check(options: Options, client: Client, secret: Cacerts, wanted: Bundle, si
     if missing:
         raise OperationError(
             f"{where}: {trust.origin} has another root ({', '.join(missing)}), which the workloads' certificates lead to; with a new root alone none of them "
-            "would be trusted: change the root in stages, or set force where no workload runs"
+            "would be trusted: change the root in stages (phase), or set force where no workload runs"
         )
 
 
@@ -95,18 +147,18 @@ def _untrusted(trust: Trust, wanted: Bundle) -> list[str]:
     return [f"{one.subject}, SHA-256 {one.fingerprint[:16]}" for one in trust.roots if one.fingerprint not in kept]
 
 
-def _values(wanted: Bundle | None, before: Bundle, signer: Signer | None, now: datetime.datetime) -> dict[str, t.Any]:
+def _values(options: Options, wanted: Bundle | None, now: datetime.datetime, *, restart_needed: bool) -> dict[str, t.Any]:
     if wanted is None:
-        return {"certificate": None, "roots": [], "fingerprint": "", "expires": "", "restart_needed": False}
-    own, roots = read_certificates(wanted.ca_cert)[0], read_certificates(wanted.root_cert)
-    ends = min((own, *read_certificates(wanted.cert_chain), *roots), key=lambda one: one.ends())
+        return {"certificate": None, "roots": [], "fingerprint": "", "expires": "", "phase": options.phase, "restart_needed": False}
+    own, trusted = read_certificates(wanted.ca_cert)[0], read_certificates(wanted.root_cert)
+    ends = min((own, *read_certificates(wanted.cert_chain), *trusted), key=lambda one: one.ends())
     return {
         "certificate": shown(own, now),
-        "roots": [shown(one, now) for one in roots],
-        "fingerprint": roots[0].fingerprint,
+        "roots": [shown(one, now) for one in trusted],
+        "fingerprint": trusted[0].fingerprint,
         "expires": ends.not_after,
-        # a mounted file changes under a running istiod, which takes another authority over, but no other root unless it is told to
-        "restart_needed": bool(signer and signer.running and before.root_cert != wanted.root_cert and not (signer.multi_root and before.root_cert)),
+        "phase": options.phase,
+        "restart_needed": restart_needed,
     }
 
 

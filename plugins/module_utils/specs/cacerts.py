@@ -14,6 +14,11 @@ SPEC: t.Final = Spec(
         **AUTH,
         "store": store_option(),
         "crl": {"type": "path"},
+        "phase": {"type": "str", "choices": ["trust", "issue", "finish", "back"]},
+        "check_proxies": {"type": "bool", "default": True},
+        "restart": {"type": "bool", "default": False},
+        "timeout": {"type": "float", "default": 15.0},
+        "wait_timeout": {"type": "float", "default": 300.0},
         "namespace": {"type": "str", "default": "istio-system"},
         "force": {"type": "bool", "default": False},
         "lock_timeout": {"type": "float", "default": 0.0},
@@ -25,11 +30,16 @@ SPEC: t.Final = Spec(
 
 @dataclass(frozen=True)
 class Options:
-    """The options of one call; ``crl`` is empty where no list is given, ``lock_timeout`` seconds."""
+    """The options of one call; ``crl`` and ``phase`` are empty where none is given, the timeouts are seconds."""
 
     auth: Auth
     store: Store
     crl: str
+    phase: str
+    check_proxies: bool
+    restart: bool
+    timeout: float
+    wait_timeout: float
     namespace: str
     force: bool
     lock_timeout: float
@@ -44,6 +54,11 @@ class Options:
             auth=Auth.from_params(params),
             store=Store.from_params(params["store"]) or Store("file"),
             crl=params["crl"] or "",
+            phase=params["phase"] or "",
+            check_proxies=params["check_proxies"],
+            restart=params["restart"],
+            timeout=params["timeout"],
+            wait_timeout=params["wait_timeout"],
             namespace=params["namespace"] or "istio-system",
             force=params["force"],
             lock_timeout=params["lock_timeout"] or 0.0,

@@ -80,6 +80,7 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
             {**cluster, "store": {"path": root}},
             {**cluster, "store": {"path": str(folder / "missing")}},
             {**cluster, "store": {"path": own}, "crl": str(folder / "missing")},
+            {**cluster, "store": {"path": own}, "phase": "issue"},
             {**cluster, "store": {"type": "secret"}},
             {**nobody, "store": {"path": own}},
             {**elsewhere, "store": {"path": own}},

@@ -58,6 +58,7 @@ def seen(secrets: ProxySecrets, *roots: Made) -> Gathered:
 def test_a_proxy_that_has_what_it_needs_is_no_problem() -> None:
     found = seen(ProxySecrets("a.b", LEAF.pem + OWN.pem, ROOT.pem), ROOT)
     assert found.problems == []
+    assert seen(ProxySecrets("a.b", LEAF.pem + OWN.pem + OTHER.pem + ROOT.pem, ROOT.pem + OTHER.pem), ROOT, OTHER).problems == []  # while a root is replaced
     assert [(one.use, one.certificate.subject) for one in found.entries] == [("workload", "CN=leaf")]
 
 
