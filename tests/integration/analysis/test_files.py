@@ -32,7 +32,7 @@ def test_a_generated_mesh_and_the_lines_of_its_mistakes(istioctl: Path, tmp_path
     file.write_text(yaml.dump_all(mesh(700), Dumper=yaml.CSafeDumper, sort_keys=False))
     wanted = theirs(istioctl, *FILES_ONLY, str(file))
     found = ours(files=[str(file)], default_namespace="")["messages"]
-    assert sorted((one["code"], one["origin"], one["message"], one["reference"]) for one in found) == sorted(
+    assert sorted((one["code"], one["origin"], one["message"], one["reference"]) for one in found if one["code"].startswith("IST")) == sorted(
         (one["code"], one["origin"], one["message"], one["reference"]) for one in wanted
     )
     assert len(wanted) > 20
