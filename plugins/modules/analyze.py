@@ -40,6 +40,12 @@ options:
       - Whether to look at the cluster. O(files) and O(objects) are laid over it, as if they were applied.
       - By default only where neither is given.
     type: bool
+  runtime:
+    description:
+      - Compare the cluster with what its istiods of O(revision) hold, too, and tell which proxies refuse what they are sent (MF0401 to MF0404).
+      - A difference counts if it lasts for two seconds. This needs C(create) and C(get) on C(pods/portforward), or C(pods/exec), in O(namespace).
+    type: bool
+    default: false
   namespace:
     description: Istio's namespace.
     type: str

@@ -275,6 +275,21 @@ _TYPES: t.Final = (
     MessageType("MF0370", "NoSidecarScope", INFO,
                 "No Sidecar says what the %d proxies need, so that each holds about %d clusters; of their own namespace and Istio's there are %d",
                 "Add a Sidecar whose egress names the hosts that are called."),
+    MessageType("MF0401", "MissingInIstiod", ERROR,
+                "istiod %s does not hold it, so that no proxy of its has it",
+                "Look at the log of istiod: it may not be able to read the object, or lack the right to list the kind."),
+    MessageType("MF0402", "StaleInIstiod", WARNING,
+                "istiod %s holds version %s, the API server has %s",
+                "Look whether istiod reaches the API server; restart it if it does not catch up."),
+    MessageType("MF0403", "GoneButInIstiod", WARNING,
+                "istiod %s still holds it, and the API server has it no longer",
+                "Look whether istiod reaches the API server; restart it if it does not catch up."),
+    MessageType("MF0404", "RejectedByProxy", ERROR,
+                "The proxy refuses what istiod %s sends (%s): %s",
+                "Look at what the text names, mostly an EnvoyFilter or a wrong certificate; until then the proxy keeps what it had."),
+    MessageType("MF0491", "IstiodNotAsked", INFO,
+                "istiod %s was not compared with the cluster: %s",
+                "Grant this host's credentials create and get on pods/portforward."),
 )  # fmt: skip
 TYPES: t.Final[t.Mapping[str, MessageType]] = {item.code: item for item in _TYPES}
 """Every message by its code."""

@@ -2,6 +2,7 @@
 """Analyzers over a snapshot: what they find becomes messages, in one order whatever the order of objects."""
 from __future__ import annotations
 
+import itertools
 import typing as t
 from dataclasses import dataclass
 
@@ -26,9 +27,9 @@ class Analysis:
 
 def analyze(
     snapshot: Snapshot, analyzers: t.Iterable[Analyzer], *, namespaces: t.Collection[str] = (), suppressions: Suppressions | None = None,
-    show_cluster: bool = False,
+    show_cluster: bool = False, more: t.Iterable[Finding] = (),
 ) -> Analysis:  # fmt: skip
-    """Run every analyzer whose kinds could be read.
+    """Run every analyzer whose kinds could be read; ``more`` are findings beside theirs.
 
     ``namespaces`` keeps what is about objects in them or in none; empty for all. Where an object stands is looked up only for what is told.
     """
@@ -38,24 +39,26 @@ def analyze(
     executed: list[str] = []
     skipped: dict[str, tuple[Kind, ...]] = {}
     suppressed = 0
+    findings: list[t.Iterable[Finding]] = []
     for analyzer in analyzers:
         missing = tuple(kind for kind in analyzer.inputs if kind not in snapshot.kinds)
         if missing:
             skipped[analyzer.name] = missing
             continue
         executed.append(analyzer.name)
-        for finding in analyzer.find(snapshot):
-            space = finding.resource.own_namespace
-            if wanted and space and space not in wanted:
-                continue
-            if hidden.hide(finding.code, finding.resource):
-                suppressed += 1
-                continue
-            message = told(finding, show_cluster=show_cluster)
-            if hidden.known(message):
-                suppressed += 1
-            else:
-                messages.append(message)
+        findings.append(analyzer.find(snapshot))
+    for finding in itertools.chain(*findings, more):
+        space = finding.resource.own_namespace
+        if wanted and space and space not in wanted:
+            continue
+        if hidden.hide(finding.code, finding.resource):
+            suppressed += 1
+            continue
+        message = told(finding, show_cluster=show_cluster)
+        if hidden.known(message):
+            suppressed += 1
+        else:
+            messages.append(message)
     return Analysis(in_order(messages), executed, skipped, suppressed)
 
 

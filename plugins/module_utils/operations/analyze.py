@@ -15,6 +15,7 @@ from ..analysis.message import LEVELS, Message, in_order
 from ..analysis.outputs import WRITERS
 from ..analysis.registry import selected
 from ..analysis.run import Analysis, analyze
+from ..analysis.runtime import compare
 from ..analysis.snapshot import Snapshot
 from ..analysis.sources import STDIN, Objects, SourceError, gather, read_file, read_objects, read_texts, together
 from ..analysis.suppression import SuppressionError, Suppressions, read_baseline, read_suppressions
@@ -38,6 +39,8 @@ def run(options: Options, reporter: Reporter) -> Result:
     suppressions = _suppressions(options, reporter)
     if not options.live and not options.files and options.objects is None:
         raise OperationError("nothing to look at: give files or objects, or leave live on")
+    if options.runtime and not options.live:
+        raise OperationError("runtime: compares a cluster with what its istiods hold; set live too")
     given = _given(options)
     mesh = _mesh(options)
     if options.live:
@@ -46,10 +49,11 @@ def run(options: Options, reporter: Reporter) -> Result:
             others = {name: connect(dataclasses.replace(options.auth, context=name), name=name) for name in options.remote_contexts}
             looking = Looking(options.namespace, options.revision, options.timeout)
             snapshot, notices = take_snapshot(client, analyzers, given.resources, looking, mesh=mesh, others=others)
+            more = compare(client, snapshot, options.revision) if options.runtime else []
     else:
-        snapshot, notices = _of_files(options, given, mesh), Notices()
+        snapshot, notices, more = _of_files(options, given, mesh), Notices(), []
     several = bool(options.live and options.remote_contexts)
-    found = analyze(snapshot, analyzers, namespaces=options.namespaces, suppressions=suppressions, show_cluster=several)
+    found = analyze(snapshot, analyzers, namespaces=options.namespaces, suppressions=suppressions, show_cluster=several, more=more)
     everything = in_order([*found.messages, *given.messages, *notices.messages(found)])
     return _result(options, snapshot, found, everything, notices, given, query)
 

@@ -16,6 +16,7 @@ SPEC: t.Final = Spec(
         "objects": {"type": "raw"},
         "files_complete": {"type": "bool", "default": False},
         "live": {"type": "bool"},
+        "runtime": {"type": "bool", "default": False},
         "namespace": {"type": "str", "default": "istio-system"},
         "revision": {"type": "str", "default": "default"},
         "default_namespace": {"type": "str", "default": "default"},
@@ -47,6 +48,7 @@ class Options:
     files: tuple[str, ...]
     files_complete: bool
     live: bool
+    runtime: bool
     namespace: str
     revision: str
     default_namespace: str
@@ -76,6 +78,7 @@ class Options:
             files=tuple(params["files"] or ()),
             files_complete=params["files_complete"],
             live=not given if params["live"] is None else params["live"],
+            runtime=params["runtime"],
             namespace=params["namespace"] or "istio-system",
             revision=params["revision"] or "",
             default_namespace=params["default_namespace"] or "",
