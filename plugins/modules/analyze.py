@@ -191,6 +191,10 @@ messages:
       description: A page that explains the code.
       type: str
       sample: https://istio.io/latest/docs/reference/config/analysis/ist0101/
+    fix:
+      description: A safe remedy, as a JSON patch of the object and why it is safe; null where there is none.
+      type: dict
+      sample: {patch: [{op: remove, path: /metadata/annotations/istio.io~1rev}], reason: it has no effect on a Service}
 counts:
   description: How many messages there are of each level, those below O(output_threshold) too.
   returned: always

@@ -6,6 +6,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .kinds import Kind
+from .message import Fix
 from .messages import TYPES
 from .resource import Path, Resource
 from .snapshot import Snapshot
@@ -13,12 +14,13 @@ from .snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something found wrong: the message's code, the object, what goes into the text, and the field of the object it is about."""
+    """Something found wrong: the message's code, the object, what goes into the text, the field of the object it is about, and a safe remedy."""
 
     code: str
     resource: Resource
     arguments: tuple[t.Any, ...] = ()
     path: Path = ()
+    fix: Fix | None = None
 
 
 Find = t.Callable[[Snapshot], t.Iterator[Finding]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 INFO, WARNING, ERROR = "Info", "Warning", "Error"
 LEVELS: t.Final = (INFO, WARNING, ERROR)
@@ -13,13 +13,22 @@ _ISTIO_PAGES: t.Final = "https://istio.io/latest/docs/reference/config/analysis"
 _OWN_PAGES: t.Final = "https://github.com/meshfleet/istio/blob/main/docs"
 
 
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A remedy that changes nothing but what is wrong: a JSON patch (RFC 6902) of the object, and why it is safe."""
+
+    patch: tuple[t.Mapping[str, t.Any], ...]
+    reason: str
+
+
 @dataclass(frozen=True, order=True)
 class Message:
     """A finding.
 
     ``code`` IST with a number where it is one of Istio's own, MF with a number otherwise; ``name`` the code in words; ``origin`` the object as
     istioctl writes it (``Kind ns/name``), or ``Cluster``; ``next_step`` what to do about it. ``reference`` is where the object is written
-    (``FILE:LINE``) and ``cluster`` the cluster it is in, where an analysis looked at several; both are empty otherwise.
+    (``FILE:LINE``) and ``cluster`` the cluster it is in, where an analysis looked at several; both are empty otherwise. ``fix`` is a safe
+    remedy, where there is one.
     """
 
     code: str
@@ -30,6 +39,7 @@ class Message:
     next_step: str
     reference: str = ""
     cluster: str = ""
+    fix: Fix | None = field(default=None, compare=False)
 
     @property
     def documentation_url(self) -> str:
@@ -41,7 +51,12 @@ class Message:
 
     def values(self) -> dict[str, str]:
         """The message as a module returns it."""
-        return {**asdict(self), "documentation_url": self.documentation_url}
+        shown = {key: value for key, value in asdict(self).items() if key != "fix"}
+        return {**shown, "documentation_url": self.documentation_url}
+
+    def values_with_fix(self) -> dict[str, t.Any]:
+        """The same with the remedy, or None."""
+        return {**self.values(), "fix": {"patch": [dict(one) for one in self.fix.patch], "reason": self.fix.reason} if self.fix else None}
 
     def at_least(self, level: str) -> bool:
         """Whether it is of that level or worse."""

@@ -67,4 +67,4 @@ def told(finding: Finding, *, show_cluster: bool = False) -> Message:
     kind, resource = TYPES[finding.code], finding.resource
     text = sprintf(kind.template, list(finding.arguments))
     cluster = resource.cluster if show_cluster else ""
-    return Message(kind.code, kind.name, kind.level, resource.origin, text, kind.next_step, resource.reference(finding.path), cluster)
+    return Message(kind.code, kind.name, kind.level, resource.origin, text, kind.next_step, resource.reference(finding.path), cluster, finding.fix)

@@ -132,7 +132,7 @@ def _result(
             output = ""
     values = answered(query, {
         "passed": not failing,
-        "messages": [one.values() for one in shown],
+        "messages": [one.values_with_fix() for one in shown],
         "counts": {level: counts.get(level, 0) for level in reversed(LEVELS)},
         "suppressed": found.suppressed,
         "analyzed": len(snapshot),

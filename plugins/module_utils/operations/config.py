@@ -53,7 +53,7 @@ def run(options: Options, reporter: Reporter) -> Result:
         shown = values_of(done)
         values = {
             "objects": shown["objects"], "run_id": shown["run_id"], "set": {"name": name.name, "namespace": name.namespace, "id": name.id},
-            "messages": [one.values() for one in messages], "distribution": None,
+            "messages": [one.values_with_fix() for one in messages], "distribution": None,
         }  # fmt: skip
         if options.wait_distributed and not options.check_mode:
             values["distribution"] = _distribution(site, options, done, values)
@@ -100,7 +100,7 @@ def _analysed(options: Options, site: Site, work: ConfigSet) -> list[Message]:
         texts = "; ".join(one.line() for one in failing[:_SHOWN])
         more = f"; and {len(failing) - _SHOWN} more" if len(failing) > _SHOWN else ""
         said = f"cluster {site.client.name}: nothing is written, as the analysis of the set has {len(failing)} messages of level {options.analyze} or worse"
-        raise OperationError(f"{said}: {texts}{more}", messages=[one.values() for one in messages])
+        raise OperationError(f"{said}: {texts}{more}", messages=[one.values_with_fix() for one in messages])
     return messages
 
 

@@ -15,6 +15,7 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.run impor
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.snapshot import Snapshot
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.sources import read_objects
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.suppression import SuppressionError, Suppressions, read_baseline, read_suppressions
+from ansible_collections.meshfleet.istio.plugins.module_utils.inject.json_patch import apply_patch
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -107,3 +108,19 @@ def test_a_secret_that_may_not_be_read_is_no_mistake() -> None:
     resources = read_objects(every_kind(), "default", complete=True).resources
     found = analyze(Snapshot(resources, kinds=OBJECTS, secret=lambda namespace, name: None), ANALYZERS.values())
     assert "IST0161" not in {one.code for one in found.messages}
+
+
+@pytest.mark.parametrize("code", ["IST0002", "IST0107", "IST0166"])
+def test_a_fix_removes_its_message_and_makes_no_other(code: str) -> None:
+    objects = every_kind()
+    for item in objects:
+        if item["kind"] == "Service":
+            item["metadata"]["annotations"]["inject.istio.io/templates"] = "a~b"
+    before = run(objects).messages
+    told = [one for one in before if one.code == code and one.fix]
+    assert told
+    for one in told:
+        place = next(number for number, item in enumerate(objects) if one.origin == f"{item['kind']} shop/{item['metadata']['name']}")
+        changed = [*objects[:place], apply_patch(objects[place], [dict(step) for step in one.fix.patch] if one.fix else []), *objects[place + 1 :]]
+        after = {(item.code, item.origin, item.message) for item in run(changed).messages}
+        assert after == {(item.code, item.origin, item.message) for item in before} - {(one.code, one.origin, one.message)}

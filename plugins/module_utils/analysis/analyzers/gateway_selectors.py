@@ -7,6 +7,7 @@ import typing as t
 from ..analyzer import Analyzer, Finding
 from ..fields import has, strings
 from ..kinds import AUTHORIZATION_POLICY, POD, REQUEST_AUTHENTICATION, TELEMETRY, WASM_PLUGIN
+from ..message import Fix
 from ..snapshot import Snapshot
 
 _LABEL: t.Final = "gateway.networking.k8s.io/gateway-name"
@@ -17,9 +18,16 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
     for kind in _POLICIES:
         for policy in snapshot.all(kind):
             if has(policy.spec, "selector") and not has(policy.spec, "targetRef") and policy.namespace in snapshot.pods_in:
-                for pod in snapshot.pods_in[policy.namespace].selected(strings(policy.spec, "selector", "matchLabels")):
-                    if _LABEL in pod.labels:
-                        yield Finding("IST0166", policy, (pod.labels[_LABEL],))
+                pods = snapshot.pods_in[policy.namespace].selected(strings(policy.spec, "selector", "matchLabels"))
+                names = {pod.labels.get(_LABEL, "") for pod in pods}
+                for name in filter(None, names):
+                    yield Finding("IST0166", policy, (name,), fix=_target(name) if len(names) == 1 and not has(policy.spec, "targetRefs") else None)
+
+
+def _target(name: str) -> Fix:
+    reference = {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": name}
+    steps = ({"op": "remove", "path": "/spec/selector"}, {"op": "add", "path": "/spec/targetRefs", "value": [reference]})
+    return Fix(steps, "the selector picks the pods of this Gateway only")
 
 
 ANALYZER: t.Final = Analyzer(

@@ -8,6 +8,7 @@ from ...inject.annotations import CHECKS
 from ..analyzer import Analyzer, Finding
 from ..annotations import ANNOTATIONS, SET_BY_ISTIO, is_istios
 from ..kinds import DEPLOYMENT, NAMESPACE, POD, SERVICE
+from ..message import Fix
 from ..resource import Resource
 from ..snapshot import Snapshot
 
@@ -33,7 +34,9 @@ def _of(resource: Resource, name: str) -> t.Iterator[Finding]:
     if "Any" in known.kinds:
         return
     if resource.kind.kind not in known.kinds:
-        yield Finding("IST0107", resource, (name, ", ".join(known.kinds)))
+        place = f"/metadata/annotations/{name.replace('~', '~0').replace('/', '~1')}"
+        fix = Fix(({"op": "remove", "path": place},), f"it has no effect on a {resource.kind.kind}")
+        yield Finding("IST0107", resource, (name, ", ".join(known.kinds)), fix=fix)
         return
     problem = CHECKS[name](resource.annotations[name]) if name in CHECKS else ""
     if problem:
