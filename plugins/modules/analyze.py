@@ -80,6 +80,12 @@ options:
     description: Names of analyzers or codes of messages; only the analyzers with one of these names, or that tell one of these codes, run.
     type: list
     elements: str
+  apply_fixes:
+    description:
+      - Write the fixes of messages into O(files). A document that changes loses its comments; all others keep their text.
+      - What is fixed is in RV(fixed) and not in RV(messages); check mode says what would be.
+    type: bool
+    default: false
   suppress:
     description:
       - Messages not to tell, as C(CODE=KIND NAMESPACE/NAME), where C(*) in the object stands for anything.
@@ -195,6 +201,12 @@ messages:
       description: A safe remedy, as a JSON patch of the object and why it is safe; null where there is none.
       type: dict
       sample: {patch: [{op: remove, path: /metadata/annotations/istio.io~1rev}], reason: it has no effect on a Service}
+fixed:
+  description: Messages whose fix O(apply_fixes) has written, in the form of RV(messages).
+  returned: always
+  type: list
+  elements: dict
+  sample: []
 counts:
   description: How many messages there are of each level, those below O(output_threshold) too.
   returned: always

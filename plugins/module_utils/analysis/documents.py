@@ -23,13 +23,14 @@ _LINE: t.Final = re.compile(r"\bline (\d+)")
 class Document:
     """A document of a file: its text, how many lines of the file come before that, and the line it begins at (comments count).
 
-    ``line`` is 0 for what was never a text.
+    ``line`` is 0 for what was never a text; ``offset`` counts the characters of the file before the text.
     """
 
     name: str
     text: str
     before: int
     line: int
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +65,7 @@ def split(name: str, text: str) -> list[Document]:
         part = text[start:end]
         if _CONTENT.search(part):
             blank = len(part) - len(part.lstrip())
-            out.append(Document(name, part, before, before + part.count("\n", 0, blank) + 1))
+            out.append(Document(name, part, before, before + part.count("\n", 0, blank) + 1, start))
     return out
 
 

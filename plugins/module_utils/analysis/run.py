@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..gotemplate.formatting import sprintf
 from .analyzer import Analyzer, Finding
+from .documents import Place
 from .kinds import Kind
 from .message import Message, in_order
 from .messages import TYPES
@@ -17,12 +18,16 @@ from .suppression import Suppressions
 
 @dataclass(frozen=True)
 class Analysis:
-    """The messages in order; which analyzers ran, and which could not for want of a kind; how many messages were suppressed."""
+    """The messages in order; which analyzers ran, and which could not for want of a kind; how many messages were suppressed.
+
+    ``fixable`` are the messages with a fix about objects that a text holds, each with the place there.
+    """
 
     messages: list[Message]
     executed: list[str]
     skipped: dict[str, tuple[Kind, ...]]
     suppressed: int
+    fixable: list[tuple[Message, Place]] = field(default_factory=list)
 
 
 def analyze(
@@ -39,6 +44,7 @@ def analyze(
     executed: list[str] = []
     skipped: dict[str, tuple[Kind, ...]] = {}
     suppressed = 0
+    fixable: list[tuple[Message, Place]] = []
     findings: list[t.Iterable[Finding]] = []
     for analyzer in analyzers:
         missing = tuple(kind for kind in analyzer.inputs if kind not in snapshot.kinds)
@@ -59,7 +65,9 @@ def analyze(
             suppressed += 1
         else:
             messages.append(message)
-    return Analysis(in_order(messages), executed, skipped, suppressed)
+            if finding.fix is not None and finding.resource.place is not None:
+                fixable.append((message, finding.resource.place))
+    return Analysis(in_order(messages), executed, skipped, suppressed, fixable)
 
 
 def told(finding: Finding, *, show_cluster: bool = False) -> Message:

@@ -8,10 +8,12 @@ import typing as t
 from collections import Counter
 
 from ..analysis.defaults import default_resources
+from ..analysis.documents import Place
+from ..analysis.fixing import fixed_text
 from ..analysis.kinds import OBJECTS
 from ..analysis.live_snapshot import Looking, Mesh, Notices, take_snapshot
 from ..analysis.mesh_settings import MeshSettingsError, read_mesh, read_networks
-from ..analysis.message import LEVELS, Message, in_order
+from ..analysis.message import LEVELS, Fix, Message, in_order
 from ..analysis.outputs import WRITERS
 from ..analysis.registry import selected
 from ..analysis.run import Analysis, analyze
@@ -41,7 +43,8 @@ def run(options: Options, reporter: Reporter) -> Result:
         raise OperationError("nothing to look at: give files or objects, or leave live on")
     if options.runtime and not options.live:
         raise OperationError("runtime: compares a cluster with what its istiods hold; set live too")
-    given = _given(options)
+    texts = _texts(options)
+    given = _given(options, texts)
     mesh = _mesh(options)
     if options.live:
         with told():
@@ -54,8 +57,27 @@ def run(options: Options, reporter: Reporter) -> Result:
         snapshot, notices, more = _of_files(options, given, mesh), Notices(), []
     several = bool(options.live and options.remote_contexts)
     found = analyze(snapshot, analyzers, namespaces=options.namespaces, suppressions=suppressions, show_cluster=several, more=more)
-    everything = in_order([*found.messages, *given.messages, *notices.messages(found)])
-    return _result(options, snapshot, found, everything, notices, given, query)
+    fixed = {message: place for message, place in found.fixable if place.document.name in texts and place.document.name != STDIN} if options.apply_fixes else {}
+    everything = in_order([*(one for one in found.messages if one not in fixed), *given.messages, *notices.messages(found)])
+    changed, diff = _fixed_files(options, texts, fixed)
+    done = _result(options, snapshot, found, everything, notices, given, query, list(fixed))
+    return Result(done.changed or changed, done.values, done.diff if diff is None else diff)
+
+
+def _fixed_files(options: Options, texts: t.Mapping[str, str], fixed: t.Mapping[Message, Place]) -> tuple[bool, dict[str, str] | None]:
+    """Write the files that fixes change, each whole or not at all (in check mode: say whether that would change any); their diff as one."""
+    changed, before, after = False, "", ""
+    by_file: dict[str, list[tuple[Place, Fix]]] = {}
+    for message, place in fixed.items():
+        if message.fix is not None:
+            by_file.setdefault(place.document.name, []).append((place, message.fix))
+    for name, fixes in sorted(by_file.items()):
+        one, diff = write_destination(name, fixed_text(texts[name], fixes), check_mode=options.check_mode, diff_mode=options.diff_mode)
+        changed = changed or one
+        if diff:
+            before, after = before + diff["before"], after + diff["after"]
+    names = ", ".join(sorted(by_file))
+    return changed, {"before_header": names, "after_header": names, "before": before, "after": after} if options.diff_mode and by_file else None
 
 
 def _of_files(options: Options, given: Objects, mesh: Mesh) -> Snapshot:
@@ -87,13 +109,17 @@ def _text(option: str, name: str) -> str:
         raise OperationError(str(error).replace("files:", f"{option}:", 1)) from None
 
 
-def _given(options: Options) -> Objects:
-    """The objects of files and of the option; what cannot be read of them is in its messages."""
+def _texts(options: Options) -> dict[str, str]:
+    """The texts of the files. Raises OperationError."""
     try:
-        texts = [(name, sys.stdin.read() if name == STDIN else read_file(name)) for name in gather(options.files)]
+        return {name: sys.stdin.read() if name == STDIN else read_file(name) for name in gather(options.files)}
     except SourceError as error:
         raise OperationError(str(error)) from None
-    out = read_texts(texts, options.default_namespace, complete=options.files_complete)
+
+
+def _given(options: Options, texts: t.Mapping[str, str]) -> Objects:
+    """The objects of files and of the option; what cannot be read of them is in its messages."""
+    out = read_texts(texts.items(), options.default_namespace, complete=options.files_complete)
     if options.objects is None:
         return out
     if isinstance(options.objects, str):
@@ -118,7 +144,8 @@ def _mesh(options: Options) -> Mesh:
 
 
 def _result(
-    options: Options, snapshot: Snapshot, found: Analysis, everything: list[Message], notices: Notices, given: Objects, query: t.Any
+    options: Options, snapshot: Snapshot, found: Analysis, everything: list[Message], notices: Notices, given: Objects, query: t.Any,
+    fixed: list[Message],
 ) -> Result:
     shown = [one for one in everything if one.at_least(options.output_threshold.capitalize())]
     threshold = options.failure_threshold.capitalize()
@@ -133,6 +160,7 @@ def _result(
     values = answered(query, {
         "passed": not failing,
         "messages": [one.values_with_fix() for one in shown],
+        "fixed": [one.values_with_fix() for one in fixed],
         "counts": {level: counts.get(level, 0) for level in reversed(LEVELS)},
         "suppressed": found.suppressed,
         "analyzed": len(snapshot),

@@ -26,6 +26,7 @@ SPEC: t.Final = Spec(
         "all_namespaces": {"type": "bool", "default": False},
         "remote_contexts": {"type": "list", "elements": "str"},
         "rules": {"type": "list", "elements": "str"},
+        "apply_fixes": {"type": "bool", "default": False},
         "suppress": {"type": "list", "elements": "str"},
         "baseline": {"type": "path"},
         "output_threshold": {"type": "str", "choices": ["info", "warning", "error"], "default": "info"},
@@ -57,6 +58,7 @@ class Options:
     namespaces: tuple[str, ...]
     remote_contexts: tuple[str, ...]
     rules: tuple[str, ...]
+    apply_fixes: bool
     suppress: tuple[str, ...]
     baseline: str
     output_threshold: str
@@ -87,6 +89,7 @@ class Options:
             namespaces=() if params["all_namespaces"] else tuple(params["namespaces"] or ()),
             remote_contexts=tuple(params["remote_contexts"] or ()),
             rules=tuple(params["rules"] or ()),
+            apply_fixes=params["apply_fixes"],
             suppress=tuple(params["suppress"] or ()),
             baseline=params["baseline"] or "",
             output_threshold=params["output_threshold"],

@@ -7,6 +7,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
+import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations import analyze
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError, Result
@@ -106,3 +107,53 @@ def test_what_is_refused(params: Json, told: str, tmp_path: Path) -> None:
              for key, value in params.items()}  # fmt: skip
     with pytest.raises(OperationError, match=told):
         run(**given)
+
+
+FIXABLE: t.Final = """# kept
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: first} # kept too
+---
+# lost
+apiVersion: v1
+kind: List
+items:
+- apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: cart, annotations: {inject.istio.io/templates: a, other: b}}
+--- # kept as well
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: cart}
+spec: {hosts: [cart], http: [{fault: {delay: {percent: 5, fixedDelay: 1s}}, route: [{destination: {host: cart}}]}]}
+"""
+
+
+def test_fixes_are_written_into_files(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(FIXABLE)
+    given = {"files": [str(tmp_path)], "apply_fixes": True, "failure_threshold": "warning", "rules": ["IST0107", "IST0002"], "files_complete": True}
+    checked = run(check_mode=True, **given)
+    assert (checked.changed, file.read_text()) == (True, FIXABLE)
+    assert checked.diff
+    assert "percentage" in checked.diff["after"]
+    done = run(**given)
+    assert done.changed
+    assert sorted(one["code"] for one in done.values["fixed"]) == ["IST0002", "IST0107"]
+    assert done.values["messages"] == []
+    text = file.read_text()
+    assert text.startswith(FIXABLE.partition("---")[0] + "---\n")
+    items = [one for one in yaml.safe_load_all(text) if one]
+    assert [one["kind"] for one in items] == ["ConfigMap", "List", "VirtualService"]
+    assert items[1]["items"][0]["metadata"]["annotations"] == {"other": "b"}
+    assert items[2]["spec"]["http"][0]["fault"]["delay"] == {"fixedDelay": "1s", "percentage": {"value": 5}}
+    again = run(**given)
+    assert (again.changed, again.values["fixed"], file.read_text()) == (False, [], text)
+
+
+def test_a_fix_of_json_stays_json(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    item = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a", "annotations": {"istio.io/dry-run": "x"}}, "spec": {}}
+    file.write_text(json.dumps(item))
+    assert run(files=[str(file)], apply_fixes=True, files_complete=True, rules=["IST0107"]).changed
+    assert json.loads(file.read_text())["metadata"] == {"name": "a", "annotations": {}}
