@@ -6,9 +6,9 @@ import time
 import typing as t
 
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis import runtime
+from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.live_snapshot import Looking, take_snapshot
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.registry import selected
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations import analyze
-from ansible_collections.meshfleet.istio.plugins.module_utils.operations.live_snapshot import Looking, take_snapshot
 from ansible_collections.meshfleet.istio.plugins.module_utils.proxies.istiod import istiods
 from ansible_collections.meshfleet.istio.plugins.module_utils.proxies.pushes import Identity
 from ansible_collections.meshfleet.istio.plugins.module_utils.specs.analyze import SPEC, Options
