@@ -14,6 +14,11 @@ Path = tuple[str | int, ...]
 """Keys and positions that lead to a field."""
 
 
+def full_name(namespace: str, name: str) -> str:
+    """``ns/name``, or the name alone."""
+    return f"{namespace}/{name}" if namespace else name
+
+
 class Resource:
     """An object of a known kind.
 
@@ -35,7 +40,7 @@ class Resource:
     @property
     def full_name(self) -> str:
         """``ns/name``, or the name alone."""
-        return f"{self.namespace}/{self.name}" if self.namespace else self.name
+        return full_name(self.namespace, self.name)
 
     @property
     def origin(self) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import typing as t
 from pathlib import Path
+from random import Random
 
 import yaml
 
 from tests.bench.meshes import mesh
 
-from .oracle import ours, sentences, theirs
+from .oracle import Json, ours, sentences, theirs
 
 FILES_ONLY = ("--use-kube=false",)
 
@@ -45,3 +47,40 @@ def test_a_mesh_config_counts(istioctl: Path, istio: Path) -> None:
     found = ours(files=[str(file)], mesh_config_file=str(config), default_namespace="")["messages"]
     assert sentences(found) == sentences(wanted)
     assert any("Lightstep" in one["message"] for one in found)
+
+
+def fields(value: t.Any, path: tuple[t.Any, ...] = ()) -> t.Iterator[tuple[t.Any, ...]]:
+    """Every field at any depth."""
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield (*path, key)
+        yield from fields(item, (*path, key))
+
+
+def mutated(item: Json, random: Random) -> None:
+    """One field of the spec is gone, another text, or another number; its type stays, as istioctl passes over what it cannot read."""
+    path = random.choice(list(fields(item["spec"])))
+    at = item["spec"]
+    for step in path[:-1]:
+        at = at[step]
+    value = at[path[-1]]
+    if isinstance(value, str) and value.isupper() is False and random.random() < 0.7:
+        at[path[-1]] = random.choice([f"{value}-other", "", "*", f"*.{value}", value.upper(), "a b", "ns-0/svc-1"])
+    elif isinstance(value, int) and random.random() < 0.7:
+        at[path[-1]] = random.choice([0, 70000, value + 1])
+    else:
+        del at[path[-1]]
+
+
+def test_meshes_with_mutations(istioctl: Path, tmp_path: Path) -> None:
+    random = Random(7)
+    objects = json.loads(json.dumps(mesh(900)))
+    istios = [one for one in objects if "istio.io" in one["apiVersion"]]
+    for one in random.sample(istios, 300):
+        mutated(one, random)
+    file = tmp_path / "mesh.yaml"
+    file.write_text(yaml.dump_all(objects, Dumper=yaml.CSafeDumper, sort_keys=False))
+    wanted = sentences(theirs(istioctl, *FILES_ONLY, str(file)))
+    found = sentences(ours(files=[str(file)], default_namespace="")["messages"])
+    differing = [*(wanted - found).elements(), *(found - wanted).elements()]
+    assert len(wanted) > 150
+    assert differing == []

@@ -9,7 +9,7 @@ from ...istio.selectors import matches
 from ..analyzer import Analyzer, Finding
 from ..fields import Map, mapping, maps, strings, text, texts
 from ..kinds import MUTATING_WEBHOOK, SERVICE
-from ..resource import Resource
+from ..resource import Resource, full_name
 from ..selection import as_selector
 from ..snapshot import Snapshot
 
@@ -32,8 +32,7 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
         service = mapping(hook, "clientConfig", "service")
         place = (text(service, "namespace"), text(service, "name"))
         if service and snapshot.find(SERVICE, *place) is None:
-            name = "/".join(filter(None, place))
-            yield Finding("IST0139", resource, (f"Injector refers to a control plane service that does not exist: {name}.",))
+            yield Finding("IST0139", resource, (f"Injector refers to a control plane service that does not exist: {full_name(*place)}.",))
 
 
 def _overlaps(hooks: dict[str, tuple[Resource, Map]], revisions: list[str]) -> t.Iterator[Finding]:
