@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
 
 from ..proxies.mesh import Json, Mesh
-from ..sandbox.running import Running
+from ..sandbox.running import Running, until
 
 BAD: t.Final = 'sum(istio_requests_total{reporter="destination",response_code="418"})'
 
@@ -36,11 +36,15 @@ def test_real_requests_open_and_close_it(mesh: Running) -> None:
 
 
 def test_each_series_counts_and_is_named(mesh: Running) -> None:
-    values = gate(mesh, expression="sum by (pod) (up)", at_least=1)
-    assert values["passed"]
-    named = {one["subject"]: one["facts"]["labels"] for one in values["evidence"]}
-    assert {labels["pod"].partition("-")[0] for labels in named.values()} >= {"istiod", "client", "echo"}
-    assert all(subject == f"sum by (pod) (up) {{pod={labels['pod']}}}" for subject, labels in named.items())
+    def named() -> dict[str, dict[str, str]]:
+        return {one["subject"]: one["facts"]["labels"] for one in gate(mesh, expression="sum by (pod) (up)", at_least=1)["evidence"]}
+
+    def pods() -> set[str]:
+        return {labels["pod"].partition("-")[0] for labels in named().values()}
+
+    until(lambda: pods() >= {"istiod", "client", "echo"}, 40, pods)  # each target has its own time of the first scrape
+    assert gate(mesh, expression="sum by (pod) (up)", at_least=1)["passed"]
+    assert all(subject == f"sum by (pod) (up) {{pod={labels['pod']}}}" for subject, labels in named().items())
 
 
 @pytest.mark.parametrize(("expression", "text"), [("sum(", "refuses 'sum('"), ("up[1m]", "gives a matrix")])
