@@ -111,7 +111,7 @@ def test_from_the_report_to_what_is_enforced_and_back(mesh: Mesh, tmp_path: Path
         ("_x40 5+1x24", 29),
         ("0+1x70", 60),
         ("7x70", None),  # nothing new
-        ("0+0x30 0+1x10 0+1x40", 50),  # the proxy began anew
+        ("0+0x30 0+1x10 0+1x40", 32),  # the proxy began anew: 10 and then 22
     ],
 )
 def test_what_is_counted_is_what_a_counter_rose_by(promtool: Path, tmp_path: Path, counter: str, risen: float | None) -> None:
