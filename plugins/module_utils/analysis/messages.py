@@ -245,7 +245,7 @@ _TYPES: t.Final = (
                 "Multiple ServiceEntries (%s) define the same host %q and port %d with conflicting protocols (%s).",
                 "Let all ServiceEntries of a host and port name the same protocol."),
     MessageType("MF0201", "UnreadableDocument", ERROR, "The document cannot be read: %s", "Correct the document; nothing of it was looked at."),
-    MessageType("MF0202", "UnknownField", WARNING, "The field %s is unknown to Istio, which ignores it", "Correct the field's name, or remove it."),
+    MessageType("MF0202", "UnknownField", WARNING, "istiod passes over a field: %s", "Correct the field's name, or remove it."),
     MessageType("MF0203", "MeshSettingsRefused", ERROR, "istiod does not start with it: %s", "Correct the ConfigMap before an istiod is restarted."),
     MessageType("MF0290", "NotAnalyzed", INFO, "%s; not run: %s", "Grant this host's credentials the right to list the kind, or check by hand."),
     MessageType("MF0301", "PlaintextToStrict", ERROR,

@@ -163,6 +163,9 @@ def test_mesh_settings_that_istiod_refuses() -> None:
 
 
 def test_fields_that_nobody_knows() -> None:
-    assert run("MF0202", rule("DISABLE")) == []
+    assert run("IST0106", rule("DISABLE")) == []
     text = made("networking.istio.io", "DestinationRule", {"host": "cart", "trafficPolice": {}})
-    assert run("MF0202", text) == ["The field spec.trafficPolice is unknown to Istio, which ignores it"]
+    assert run("IST0106", text) == ['Schema validation error: unknown field "trafficPolice" in istio.networking.v1alpha3.DestinationRule']
+    removed = made("networking.istio.io", "EnvoyFilter", {"workloadLabels": {"app": "cart"}, "configPatches": []})
+    assert run("IST0106", removed) == []
+    assert run("MF0202", removed) == ['istiod passes over a field: unknown field "workloadLabels" in istio.networking.v1alpha3.EnvoyFilter']

@@ -6,7 +6,7 @@ import functools
 import typing as t
 
 from ..analyzer import Analyzer, Finding
-from ..kinds import ISTIO, Kind
+from ..kinds import ENVOY_FILTER, ISTIO, Kind
 from ..snapshot import Snapshot
 
 _OWN_CODES: t.Final = {"VirtualServiceUnreachableRule": "IST0130", "VirtualServiceIneffectiveMatch": "IST0131"}
@@ -23,7 +23,7 @@ def _find(kind: Kind, snapshot: Snapshot) -> t.Iterator[Finding]:
                 code = _OWN_CODES.get(one.message, general)
                 yield Finding(code, resource, one.arguments if one.message in _OWN_CODES else (one.text,), one.path)
         for one in verdict.unknown_fields:
-            yield Finding("MF0202", resource, (".".join(map(str, one.path)) or one.text,), one.path)
+            yield Finding("MF0202" if kind == ENVOY_FILTER else "IST0106", resource, (one.text,), one.path)
 
 
 ANALYZERS: t.Final = tuple(
