@@ -19,6 +19,7 @@ from ..specs.auth import Auth
 from .client import Client
 from .environment import with_environment
 from .errors import ConnectionSettingsError
+from .exec_plugin import bounded
 from .kubeconfig import Kubeconfig, KubeconfigError, check_foreign, cut, default_paths, parse_kubeconfig, read_kubeconfig
 from .pool import Identity, open_pool
 from .remote_secret import SecretReference, read_reference
@@ -146,7 +147,7 @@ def _load(auth: Auth, chosen: Json | None, configuration: t.Any, folder: str) ->
         if chosen is None:
             loaders.load_incluster_config(client_configuration=configuration)
             return
-        loaders.load_kube_config_from_dict(chosen, persist_config=False, client_configuration=configuration, temp_file_path=folder)
+        loaders.load_kube_config_from_dict(bounded(chosen), persist_config=False, client_configuration=configuration, temp_file_path=folder)
     except (loaders.ConfigException, OSError, ValueError, TypeError, KeyError, AttributeError) as error:  # the loaders take a kubeconfig's shape for granted
         where = "in this pod" if chosen is None else f"kubeconfig: context {chosen['current-context']!r}"
         raise ConnectionSettingsError(f"{where}: the credentials cannot be had: {error}") from None
