@@ -19,7 +19,7 @@ from ..specs.auth import Auth
 from .client import Client
 from .environment import with_environment
 from .errors import ConnectionSettingsError
-from .exec_plugin import bounded
+from .exec_plugin import bounded, renewal
 from .kubeconfig import Kubeconfig, KubeconfigError, check_foreign, cut, default_paths, parse_kubeconfig, read_kubeconfig
 from .pool import Identity, open_pool
 from .remote_secret import SecretReference, read_reference
@@ -41,7 +41,8 @@ def connect(auth: Auth, *, name: str = "") -> Client:
 def connect_portably(auth: Auth, *, name: str = "") -> tuple[Client, Json]:
     """The same, and beside the client what another process needs to speak to the same cluster as the same user: data alone, with secrets.
 
-    ``headers`` (pairs, those of credentials among them), ``ca``, ``cert`` and ``key`` (PEM, empty where there is none) and ``verify``.
+    ``headers`` (pairs, those of credentials among them), ``ca``, ``cert`` and ``key`` (PEM, empty where there is none), ``verify``, and ``renewal``: the
+    kubeconfig's program that gives new credentials (``exec_plugin.renewal``), or None.
     """
     carried: Json = {}
     client = _connected(auth, name, carried)
@@ -74,6 +75,7 @@ def _opened(auth: Auth, name: str, carried: Json | None) -> Client:
         if carried is not None:
             files = {"ca": configuration.ssl_ca_cert, "cert": configuration.cert_file, "key": configuration.key_file}
             carried.update({key: Path(path).read_text() if path else "" for key, path in files.items()}, verify=bool(configuration.verify_ssl))
+            carried["renewal"] = renewal(chosen) if chosen is not None and not (auth.api_key or auth.username or auth.client_cert) else None
     server = str(configuration.host).rstrip("/")
     if urlsplit(server).scheme not in ("http", "https") or not urlsplit(server).hostname:
         raise ConnectionSettingsError(f"host {server!r} is no URL of an API server; write https://NAME:PORT")

@@ -2,6 +2,7 @@
 """A deadline for the program that a kubeconfig's user names to get credentials (``exec``); the loaders of ``kubernetes`` wait for ever."""
 from __future__ import annotations
 
+import json
 import sys
 import typing as t
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 TIMEOUT: t.Final = 60
 """Seconds that such a program may take: most ask an identity provider over the network."""
 
+_EXTENSION: t.Final = "client.authentication.k8s.io/exec"
 _RUN: t.Final = """
 import os, signal, subprocess, sys
 try:
@@ -30,6 +32,25 @@ def bounded(config: Mapping[str, t.Any], timeout: int = TIMEOUT) -> dict[str, t.
     """
     users = [{**one, "user": {**one["user"], "exec": _bounded(one["user"].get("exec"), timeout)}} for one in config["users"]]
     return {**config, "users": users}
+
+
+def renewal(config: Mapping[str, t.Any]) -> dict[str, t.Any] | None:
+    """How another process has the program of the one context of a kubeconfig run again, as the loaders run it; None where there is no program.
+
+    ``command`` (words, with the deadline) and ``env`` (what the kubeconfig adds; it may hold secrets).
+    """
+    (user,) = bounded(config)["users"] or [{"user": {}}]
+    program = user["user"].get("exec")
+    if not isinstance(program, Mapping):
+        return None
+    spec: dict[str, t.Any] = {"interactive": False}
+    if program.get("provideClusterInfo"):
+        cluster = dict(config["clusters"][0]["cluster"])
+        extensions = {one["name"]: one["extension"] for one in cluster.get("extensions") or []}
+        spec["cluster"] = {**cluster, **({"config": extensions[_EXTENSION]} if _EXTENSION in extensions else {})}
+    info = {"apiVersion": program["apiVersion"], "kind": "ExecCredential", "spec": spec}
+    given = {one["name"]: one["value"] for one in program.get("env") or []}
+    return {"command": [program["command"], *program["args"]], "env": {**given, "KUBERNETES_EXEC_INFO": json.dumps(info)}}
 
 
 def _bounded(program: t.Any, timeout: int) -> t.Any:

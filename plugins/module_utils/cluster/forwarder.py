@@ -2,8 +2,8 @@
 """A port of this machine that leads to a pod, in a process of its own that outlives the task. This file runs alone, as a copy: it needs the standard
 library and websocket-client, and nothing of the collection.
 
-``forwarder.py forward`` reads a job (JSON, see ``forwards.Job``) from its standard input, listens, detaches, and prints what it writes into the
-state file: an object without secrets. ``forwarder.py browse URL`` opens a browser. What goes wrong is one line on standard error and exit code 1.
+It reads a job (JSON, see ``forwards.Job``) from its standard input, listens, detaches, and prints what it writes into the state file: an object
+without secrets. What goes wrong is one line on standard error and exit code 1.
 """
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ import selectors
 import signal
 import socket
 import ssl
+import subprocess
 import sys
 import tempfile
 import threading
@@ -49,6 +50,10 @@ class RefusedError(StreamError):
     """The API server refuses for good: it says no to who we are or to what we may do."""
 
 
+class ExpiredError(RefusedError):
+    """The API server does not know, or no longer, who we are."""
+
+
 class Server:
     """The API server as the job says it is reached."""
 
@@ -56,6 +61,7 @@ class Server:
         self.job, self.url = job, urlsplit(job["server"])
         self.headers: list[list[str]] = job["headers"]
         self.context = _tls(job) if self.url.scheme == "https" else None
+        self._one = threading.Lock()
 
     def dial(self) -> socket.socket:
         """A connection, through the job's proxy where there is one, with TLS."""
@@ -78,6 +84,20 @@ class Server:
         except BaseException:
             found.close()
             raise
+
+    def known(self, ask: t.Callable[..., t.Any], *given: str) -> t.Any:
+        """What asking gives, with new credentials where the old ones have expired and a program gives some. Raises what asking raises."""
+        used = self.headers
+        try:
+            return ask(*given)
+        except ExpiredError:
+            with self._one:
+                token = _token(self.job["renewal"]) if self.job["renewal"] and self.headers is used else ""  # another connection may have renewed them
+                if token:
+                    self.headers = [*(pair for pair in used if pair[0].lower() != "authorization"), ["Authorization", f"Bearer {token}"]]
+            if self.headers is used:
+                raise
+            return ask(*given)
 
     def pods(self) -> list[Json]:
         """The pods that the job's selectors take."""
@@ -161,8 +181,17 @@ def _refusal(status: int, body: bytes, what: str) -> StreamError:
         said = None
     text = str(said.get("message")) if isinstance(said, dict) and said.get("kind") == "Status" and said.get("message") else f"HTTP status {status}"
     if status == 401:
-        return RefusedError(f"{what}: the credentials are refused, they have expired perhaps; start the dashboard again")
+        return ExpiredError(f"{what}: the credentials are refused, they have expired perhaps; start the dashboard again")
     return (RefusedError if status == 403 else StreamError)(f"{what}: {text[:500]}")
+
+
+def _token(program: Json) -> str:
+    """What a kubeconfig's program gives (an ExecCredential), or nothing; it has a deadline of its own."""
+    done = subprocess.run(program["command"], env={**os.environ, **program["env"]}, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    try:
+        return str(json.loads(done.stdout)["status"]["token"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _tls(job: Json) -> ssl.SSLContext:
@@ -209,7 +238,7 @@ class Target:
             try:
                 if not pod:
                     raise StreamError(f"no pod of {self.state.target} is ready")
-                return self.server.stream(pod)
+                return self.server.known(self.server.stream, pod)
             except RefusedError:
                 raise
             except (StreamError, OSError, websocket.WebSocketException) as error:
@@ -229,13 +258,10 @@ class Target:
         with self._one:
             if self.state.pod != gone:
                 return
-            pods = [pod for pod in self.server.pods() if _can_answer(pod)]
+            found = [pod for pod in self.server.known(self.server.pods) if not pod["metadata"].get("deletionTimestamp")]
+            pods = [pod for pod in found if (pod.get("status") or {}).get("phase") == "Running"]
             chosen = min(pods, key=lambda pod: (not _ready(pod), pod["metadata"]["name"]), default=None)
             self.state.note(pod=str(chosen["metadata"]["name"]) if chosen else "")
-
-
-def _can_answer(pod: Json) -> bool:
-    return not pod["metadata"].get("deletionTimestamp") and (pod.get("status") or {}).get("phase") == "Running"
 
 
 def _ready(pod: Json) -> bool:
@@ -282,13 +308,10 @@ class State:
 
 def _listen(address: str, ports: list[int]) -> list[socket.socket]:
     """Sockets at the first of the ports that is free (0: any); ``localhost`` is both loopbacks, or the one there is. Raises OSError."""
-    failure = OSError("no port to listen at")
-    for port in ports:
-        try:
+    for port in ports[:-1]:
+        with contextlib.suppress(OSError):
             return _listen_at(address, port)
-        except OSError as error:
-            failure = error
-    raise failure
+    return _listen_at(address, ports[-1])
 
 
 def _listen_at(address: str, port: int) -> list[socket.socket]:
@@ -465,31 +488,13 @@ def forward(job: Json) -> None:
     os._exit(0)
 
 
-def browse(url: str) -> None:
-    """Open the user's browser; a text browser has nowhere to show itself. Raises StreamError where there is none."""
-    import webbrowser
-
-    said = os.dup(2)
-    _silence()
-    signal.alarm(10)
-    opened = webbrowser.open(url, new=2)
-    os.dup2(said, 2)
-    if not opened:
-        raise StreamError("there is no browser")
-
-
-def main(words: list[str]) -> None:
+def main() -> None:
     """The program. Ends with code 1 and a line on standard error where it cannot start."""
     try:
-        if words[0] == "browse":
-            browse(words[1])
-        else:
-            forward(json.load(sys.stdin))
-    except ImportError as error:
-        raise SystemExit(f"the Python package websocket-client is missing: {error}") from None
+        forward(json.load(sys.stdin))
     except (OSError, ValueError, StreamError) as error:
         raise SystemExit(getattr(error, "strerror", None) or str(error)) from None
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

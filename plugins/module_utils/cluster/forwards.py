@@ -171,7 +171,7 @@ def start(folder: Path, job: Job, client: Client, access: Json, run: Run) -> For
         "proxy": _proxy(client), "connect_timeout": client.connect_timeout, "facts": facts,
     }  # fmt: skip
     secret = [word for name in sorted(os.environ) if name.startswith("K8S_AUTH_") for word in ("-u", name)]
-    code, out, errors = run(["env", *secret, sys.executable, str(program), "forward"], json.dumps(given))
+    code, out, errors = run(["env", *secret, sys.executable, str(program)], json.dumps(given))
     if code or not out.strip():
         reason = " ".join(errors.split())[-500:] or f"its program ended with code {code}"
         hint = "; give another port, or none" if "in use" in reason else ""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import os
-import sys
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from ..cluster import browser
 from ..cluster.client import Client
 from ..cluster.connection import connect, connect_portably
 from ..cluster.forwards import Forward, Job, alone, known_forwards, opened_folder, page_trouble, start, stop
@@ -98,7 +98,7 @@ def _started(options: Options, runner: Runner) -> Result:
         running = _running(options, client)
         fits = running is not None and _fits(running, options, place)
         found = running if fits and running else _replaced(options, folder, client, access, place, running, runner)
-    _browse(options, folder, found, runner)
+    _browse(options, found, runner)
     return Result(not fits, _values([found]), _diff(options, [running] if running else [], [found]))
 
 
@@ -147,9 +147,9 @@ def _replaced(
     return found
 
 
-def _browse(options: Options, folder: Path, found: Forward, runner: Runner) -> None:
+def _browse(options: Options, found: Forward, runner: Runner) -> None:
     if options.browser:
-        code, _, errors = runner.run_program([sys.executable, str(folder / "forwarder.py"), "browse", found.url], "")
+        code, _, errors = runner.run_program(browser.command(found.url), "")
         if code:
             runner.warn(f"browser: none could be opened ({errors.strip()[-200:] or f'exit code {code}'}); open {found.url}")
 

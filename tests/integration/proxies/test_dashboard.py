@@ -144,6 +144,40 @@ def test_credentials_stay_in_its_memory(mesh: Mesh, forwards: Forwards, monkeypa
     assert os.getsid(pid) != os.getsid(0)
 
 
+def test_credentials_that_expire_are_asked_for_again(mesh: Mesh, tmp_path: Path) -> None:
+    kube = mesh.kubectl
+    kube("create", "serviceaccount", "visitor", "-n", "sample")
+    kube("create", "clusterrolebinding", "visitor", "--clusterrole=cluster-admin", "--serviceaccount=sample:visitor")
+    given = yaml.safe_load(Path(mesh.kubeconfig).read_text())
+
+    def token(number: int) -> str:
+        kube("create", "secret", "generic", f"visit-{number}", "-n", "sample")  # a token that is bound to an object ends with it
+        found = kube("create", "token", "visitor", "-n", "sample", "--bound-object-kind=Secret", f"--bound-object-name=visit-{number}").strip()
+        version = "client.authentication.k8s.io/v1"
+        (tmp_path / "said").write_text(json.dumps({"apiVersion": version, "kind": "ExecCredential", "status": {"token": found}}))
+        run = {"apiVersion": version, "command": "cat", "args": [str(tmp_path / "said")], "interactiveMode": "Never"}
+        given["users"] = [{**one, "user": {"exec": run}} for one in given["users"]]
+        (tmp_path / "config").write_text(yaml.safe_dump(given))
+        return found
+
+    first = token(1)
+    visitor = Forwards(Mesh(mesh.name, mesh.istioctl_path, mesh.kubectl_path, {"kubeconfig": str(tmp_path / "config")}), tmp_path / "state")
+    try:
+        url = visitor.call("kiali")["url"]
+        token(2)
+        kube("delete", "secret", "visit-1", "-n", "sample")
+        server = given["clusters"][0]["cluster"]["server"]
+        asked = ["--server", server, "--token", first, "--insecure-skip-tls-verify", "auth", "whoami"]
+        alone = {**os.environ, "KUBECONFIG": os.devnull}
+        until(lambda: subprocess.run([mesh.kubectl_path, *asked], env=alone, capture_output=True, check=False).returncode != 0, "the old token still counts")
+        assert "stand-in" in page(url)
+        assert not any(first.encode() in file.read_bytes() for file in visitor.folder.iterdir())
+    finally:
+        visitor.call(state="stopped")
+        kube("delete", "clusterrolebinding/visitor")
+        kube("delete", "-n", "sample", "serviceaccount/visitor", "secret/visit-2")
+
+
 def test_many_connections_and_long_answers(mesh: Mesh, forwards: Forwards) -> None:
     url = forwards.call("envoy", workload="deploy/echo.sample")["url"]
     with ThreadPoolExecutor(20) as threads:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import time
 import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.exec_plugin import bounded
+from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.exec_plugin import bounded, renewal
 from kubernetes.client.configuration import Configuration
 from kubernetes.config import ConfigException, load_kube_config_from_dict
 from kubernetes.config.exec_provider import ExecProvider
@@ -53,3 +55,22 @@ def test_others_are_left() -> None:
     given = config("sh")
     given["users"][0]["user"] = {"token": "t", "exec": "x"}
     assert bounded(given)["users"] == given["users"]
+
+
+def test_another_process_runs_it_as_the_loaders_do() -> None:
+    given = config("sh", "-c", 'test "$KUBERNETES_EXEC_INFO" && echo "$SAID"')
+    program = given["users"][0]["user"]["exec"]
+    program["provideClusterInfo"] = True
+    given["clusters"][0]["cluster"]["extensions"] = [{"name": "client.authentication.k8s.io/exec", "extension": {"audience": "mesh"}}]
+    again = t.cast(dict[str, t.Any], renewal(given))
+    done = subprocess.run(again["command"], env={**os.environ, **again["env"]}, capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr, done.returncode) == (GIVEN, "", 0)
+    loader = ExecProvider(ConfigNode("exec", program), cwd=None, cluster=ConfigNode("cluster", given["clusters"][0]["cluster"]))
+    loader.run()
+    assert json.loads(again["env"]["KUBERNETES_EXEC_INFO"]) == json.loads(loader.env["KUBERNETES_EXEC_INFO"])
+
+
+def test_without_a_program_there_is_nothing_to_run_again() -> None:
+    given = config("sh")
+    given["users"][0]["user"] = {"token": "t"}
+    assert renewal(given) is None

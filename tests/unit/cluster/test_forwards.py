@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 import urllib3
-from ansible_collections.meshfleet.istio.plugins.module_utils.cluster import forwarder
+from ansible_collections.meshfleet.istio.plugins.module_utils.cluster import browser, forwarder
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.errors import ConnectionSettingsError
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.forwards import (
     Forward,
@@ -158,21 +158,21 @@ def test_a_refusal_shows_no_foreign_body(body: bytes, text: str) -> None:
 
 
 def test_a_program_that_cannot_start_says_why_in_one_line(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, forwarder.__file__, "forward"], input="no job", capture_output=True, text=True)
+    done = subprocess.run([sys.executable, forwarder.__file__], input="no job", capture_output=True, text=True)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
 
 
 def test_without_a_browser_it_says_so() -> None:
-    done = subprocess.run([sys.executable, forwarder.__file__, "browse", "http://localhost:1"], env={"PATH": "/nowhere"}, capture_output=True, text=True)
+    done = subprocess.run(browser.command("http://localhost:1"), env={"PATH": "/nowhere"}, capture_output=True, text=True)
     assert (done.returncode, done.stderr.strip()) == (1, "there is no browser")
 
 
 def test_a_browser_is_given_the_page(tmp_path: Path) -> None:
-    browser = tmp_path / "browser"
-    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/seen\n')
-    browser.chmod(0o755)
-    environment = {"PATH": os.environ["PATH"], "BROWSER": str(browser)}
-    done = subprocess.run([sys.executable, forwarder.__file__, "browse", "http://localhost:1/kiali"], env=environment, capture_output=True, text=True)
+    program = tmp_path / "browser"
+    program.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/seen\n')
+    program.chmod(0o755)
+    environment = {"PATH": os.environ["PATH"], "BROWSER": str(program)}
+    done = subprocess.run(browser.command("http://localhost:1/kiali"), env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "seen").read_text() == "http://localhost:1/kiali\n"
 
