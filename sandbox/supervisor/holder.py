@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The process that holds a sandbox: it starts every other one, and when it ends, by whatever signal, they end."""
 
+import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -32,6 +34,8 @@ from sandbox.supervisor.settings import Settings, parse
 from sandbox.supervisor.state import State, start_time
 
 STOP_SECONDS = 10
+_FIRST_PORT = 10_000
+_PORTS = 8  # of a cluster, beside its URL's
 
 
 def hold(name: str, settings: Settings) -> int:
@@ -112,7 +116,11 @@ def _start(name: str, settings: Settings, clusters: list[Cluster], sockets: Path
     found = tools.ensure(settings)
     folder = paths.state(name)
     listeners = [front.listen(settings.api_port and settings.api_port + number) for number in range(settings.clusters)]
-    places = [_place(folder, name, number, settings, int(one.getsockname()[1])) for number, one in enumerate(listeners, 1)]
+    ports = _free_ports(_PORTS * settings.clusters)
+    places = [
+        _place(folder, name, number, settings, int(one.getsockname()[1]), ports[_PORTS * (number - 1) : _PORTS * number])
+        for number, one in enumerate(listeners, 1)
+    ]
     fronts = Fronts(folder, places, listeners)
     for place in places:
         clusters.append(Cluster(place, found.by_name, relays, fronts))
@@ -149,10 +157,10 @@ def _lay_out_commands(folder: Path, found: tools.Tools) -> None:
     script.chmod(0o755)
 
 
-def _place(folder: Path, name: str, number: int, settings: Settings, api_port: int) -> Place:
+def _place(folder: Path, name: str, number: int, settings: Settings, api_port: int, ports: list[int]) -> Place:
     cluster = f"{name}-{number}"
     network = "network-1" if settings.one_network else f"network-{number}"
-    place = Place(cluster, number, folder / cluster, network, settings.etcd_quota, api_port, *_free_ports(8))
+    place = Place(cluster, number, folder / cluster, network, settings.etcd_quota, api_port, *ports)
     place.folder.mkdir(parents=True, exist_ok=True)
     names = ["127.0.0.1", "localhost", f"{place.services}.0.1", place.node_ip, "kubernetes.default.svc", "kubernetes.default"]
     certificates.write_all(place.certificates, cluster, names, ["127.0.0.1", "localhost", place.node_ip])
@@ -162,15 +170,22 @@ def _place(folder: Path, name: str, number: int, settings: Settings, api_port: i
 
 
 def _free_ports(count: int) -> list[int]:
-    """Loopback ports that are free now; all are held until all are known, so that none is given twice."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()
+    """Loopback ports that are free now; all are held until all are known, so that none is given twice.
+
+    They are none of those that the system gives to connections, which could take one before its server does.
+    """
+    ephemeral = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+    candidates = random.sample(range(_FIRST_PORT, ephemeral), 50 * count) if ephemeral > _FIRST_PORT + 50 * count else [0] * 50 * count
+    out: list[int] = []
+    with contextlib.ExitStack() as held:
+        for port in candidates:
+            one = held.enter_context(socket.socket())
+            with contextlib.suppress(OSError):
+                one.bind(("127.0.0.1", port))
+                out.append(int(one.getsockname()[1]))
+            if len(out) == count:
+                return out
+    raise SandboxError("too few ports are free on this machine")
 
 
 def main() -> int:
