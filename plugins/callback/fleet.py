@@ -1,22 +1,7 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The callback ``fleet``: how each cluster fares in each step, as a live table on a terminal and as lines elsewhere."""
 from __future__ import annotations
-
-import atexit
-import os
-import signal
-import sys
-import threading
-import time
-import typing as t
-
-from ansible import constants as C  # noqa: N812 - its name in all of Ansible
-from ansible.plugins.callback import CallbackBase
-from ansible.utils.color import stringc
-
-from ..plugin_utils.bottom_rows import BottomRows
-from ..plugin_utils.fleet_board import Board
-from ..plugin_utils.fleet_table import Line, clean, final_table, live_table
 
 DOCUMENTATION = r"""
 name: fleet
@@ -54,6 +39,22 @@ seealso:
   - plugin: meshfleet.istio.fleet
     plugin_type: inventory
 """
+
+import atexit
+import os
+import signal
+import sys
+import threading
+import time
+import typing as t
+
+from ansible import constants as C  # noqa: N812 - its name in all of Ansible
+from ansible.plugins.callback import CallbackBase
+from ansible.utils.color import stringc
+
+from ..plugin_utils.bottom_rows import BottomRows
+from ..plugin_utils.fleet_board import Board
+from ..plugin_utils.fleet_table import Line, clean, final_table, live_table
 
 _OWN: t.Final = "meshfleet.istio"
 # What a role does between its steps.

@@ -25,7 +25,9 @@ options:
 """
 
 EXAMPLES = r"""
-objects: "{{ {'name': 'edge', 'release_namespace': 'edge', 'servers': [{'hosts': ['*']}]} | meshfleet.istio.gateway_objects }}"
+- name: Apply what a described gateway consists of
+  meshfleet.istio.config:
+    objects: "{{ {'name': 'edge', 'release_namespace': 'edge', 'servers': [{'hosts': ['*']}]} | meshfleet.istio.gateway_objects }}"
 """
 
 RETURN = r"""

@@ -25,7 +25,11 @@ options:
 """
 
 EXAMPLES = r"""
-values: "{{ {'name': 'edge', 'release_namespace': 'edge', 'replicas': 2} | meshfleet.istio.gateway_values }}"
+- name: Install a described gateway
+  meshfleet.istio.gateway:
+    name: edge
+    release_namespace: edge
+    values: "{{ {'name': 'edge', 'release_namespace': 'edge', 'replicas': 2} | meshfleet.istio.gateway_values }}"
 """
 
 RETURN = r"""

@@ -47,7 +47,9 @@ options:
 """
 
 EXAMPLES = r"""
-objects: "{{ workloads | meshfleet.istio.inject(config, values, mesh) }}"
+- name: Show workloads with their proxies
+  ansible.builtin.debug:
+    msg: "{{ workloads | meshfleet.istio.inject(config, values, mesh) }}"
 """
 
 RETURN = r"""

@@ -59,8 +59,9 @@ seealso:
 """
 
 EXAMPLES = r"""
-# The kinds of a gateway's objects
-kinds: "{{ 'charts/gateway' | meshfleet.istio.render({'service': {'type': 'ClusterIP'}}, release_name='ingress') | map(attribute='kind') }}"
+- name: Show the kinds of a gateway's objects
+  ansible.builtin.debug:
+    msg: "{{ 'charts/gateway' | meshfleet.istio.render({'service': {'type': 'ClusterIP'}}, release_name='ingress') | map(attribute='kind') }}"
 """
 
 RETURN = r"""

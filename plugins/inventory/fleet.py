@@ -1,34 +1,7 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The inventory ``fleet``: each cluster a host, with how it is reached and never with what credential."""
 from __future__ import annotations
-
-import os
-import typing as t
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-
-from ansible.errors import AnsibleError, AnsibleParserError
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible.utils.unsafe_proxy import wrap_var
-
-from ..module_utils.cluster.connection import connect
-from ..module_utils.cluster.errors import ClusterError
-from ..module_utils.cluster.kubeconfig import KubeconfigError
-from ..module_utils.fleet.cluster_facts import Facts, read_facts
-from ..module_utils.fleet.sources import Found, from_contexts, from_directory, from_remote_secrets, selected
-from ..module_utils.specs.auth import AUTH, Auth, auth_secrets
-from ..module_utils.specs.fleet_inventory import SOURCE
-from ..plugin_utils.plain import plain
-
-try:
-    from ansible.template import trust_as_template
-except ImportError:  # before ansible-core 2.19 every text is a template
-
-    def trust_as_template(value: str) -> str:
-        """The text itself."""
-        return value
-
 
 DOCUMENTATION = r"""
 name: fleet
@@ -150,6 +123,34 @@ keyed_groups:
     prefix: ""
     separator: ""
 """
+
+import os
+import typing as t
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.utils.unsafe_proxy import wrap_var
+
+from ..module_utils.cluster.connection import connect
+from ..module_utils.cluster.errors import ClusterError
+from ..module_utils.cluster.kubeconfig import KubeconfigError
+from ..module_utils.fleet.cluster_facts import Facts, read_facts
+from ..module_utils.fleet.sources import Found, from_contexts, from_directory, from_remote_secrets, selected
+from ..module_utils.specs.auth import AUTH, Auth, auth_secrets
+from ..module_utils.specs.fleet_inventory import SOURCE
+from ..plugin_utils.plain import plain
+
+try:
+    from ansible.template import trust_as_template
+except ImportError:  # before ansible-core 2.19 every text is a template
+
+    def trust_as_template(value: str) -> str:
+        """The text itself."""
+        return value
+
 
 _GROUPS: t.Final = (("istio_regions", "region"), ("istio_network", "network"), ("istio_role", "role"), ("istio_revisions", "revision"))
 _AT_ONCE: t.Final = 32  # clusters asked at a time

@@ -36,7 +36,6 @@ class Amount:
         """As Kubernetes writes them."""
         return {"cpu": f"{self.cores * 1e9:.0f}n", "memory": f"{self.memory >> 10}Ki"}
 
-
     def near(self, other: "Amount") -> bool:
         """Whether the difference is too small to be told."""
         return abs(self.memory - other.memory) <= MEMORY_STEP * other.memory and abs(self.cores - other.cores) <= CORES_STEP

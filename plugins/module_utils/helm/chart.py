@@ -245,4 +245,3 @@ def _dependencies(metadata: Map, name: str) -> list[Dependency]:
             )
         )  # fmt: skip
     return out
-

@@ -99,4 +99,3 @@ class Removal:
     def _is_istios(self, item: Map) -> bool:
         labels = item["metadata"].get("labels") or {}
         return labels.get("app") == "sidecar-injector" and (self.options.all_revisions or labels.get(_REVISION) == self.options.revision)
-

@@ -62,4 +62,3 @@ def custom_resources(client: Client, kinds: Kinds, crds: t.Iterable[Map]) -> dic
 
     counts = dict(zip(named, client.each(count, named), strict=True))
     return {name: number for name, number in counts.items() if number}
-

@@ -67,6 +67,7 @@ class Auth:
         given["proxy_headers"] = {key: value for key, value in (given.get("proxy_headers") or {}).items() if value}
         return cls(**given)
 
+
 # What an inline kubeconfig's user may hold (the rest of it, names and addresses, may be shown).
 _SECRET_KEYS: t.Final = frozenset(
     ("token", "password", "client-key-data", "access-token", "id-token", "refresh-token", "client-secret", "value")

@@ -153,4 +153,3 @@ def test_uninstall_leaves_no_object_of_ours(job: Job) -> None:
         records = [name for name in left if "sh.helm.release" in name]
         assert records == []
         assert json.loads(job.running.kube(cluster, "get", "pods", "-A", "-o", "json").stdout)["items"] == []
-

@@ -108,5 +108,3 @@ def test_the_holders_death_ends_everything(name: str) -> None:
     assert gone(name)
     assert sandbox("up", "--name", name, "--clusters", "1", "--api-only").returncode == 0
     assert status(name)["running"] is True
-
-
