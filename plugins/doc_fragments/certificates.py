@@ -2,7 +2,15 @@
 """Documentation of the modules that make certificate authorities."""
 from __future__ import annotations
 
-_PLACE = r"""
+
+class ModuleDocFragment:
+    """Options of specs/certificate_store.py: STORE and ROOT are stores, SUBJECT is what a new certificate is."""
+
+    STORE = r"""
+options:
+  store:
+    description: Where the certificates and the key are kept. What is there already is kept as long as it holds.
+    required: true
     type: dict
     suboptions:
       type:
@@ -33,27 +41,38 @@ _PLACE = r"""
         description: Name of the Secret.
         type: str
 """
-
-
-class ModuleDocFragment:
-    """Options of specs/certificate_store.py: STORE and ROOT are stores, SUBJECT is what a new certificate is."""
-
-    STORE = (
-        r"""
-options:
-  store:
-    description: Where the certificates and the key are kept. What is there already is kept as long as it holds.
-    required: true"""
-        + _PLACE
-    )
-    ROOT = (
-        r"""
+    ROOT = r"""
 options:
   root:
     description: The store of the root that signs, as M(meshfleet.istio.root_ca) filled it.
-    required: false"""
-        + _PLACE
-    )
+    required: false
+    type: dict
+    suboptions:
+      type:
+        description: As O(store.type).
+        type: str
+        choices: [file, secret]
+        default: file
+      path:
+        description: As O(store.path).
+        type: path
+      vault_password:
+        description: As O(store.vault_password).
+        type: str
+      allow_temporary:
+        description: As O(store.allow_temporary).
+        type: bool
+        default: false
+      cluster:
+        description: As O(store.cluster).
+        type: dict
+      namespace:
+        description: As O(store.namespace).
+        type: str
+      name:
+        description: As O(store.name).
+        type: str
+"""
     SUBJECT = r"""
 options:
   subject:

@@ -16,7 +16,7 @@ version_added: 0.1.0
 author: The meshfleet founders (@meshfleet)
 description:
   - Takes an entry of C(gateways_list) of the role P(meshfleet.istio.gateways#role).
-  - Gives the values of the chart C(gateway): replicas, autoscaling, disruption budget, Service.
+  - Gives the values of the chart C(gateway), which are replicas, autoscaling, disruption budget, Service.
 options:
   _input:
     description: The gateway, with the fields that the role documents.

@@ -25,6 +25,7 @@ PROMETHEUS, EXPORTER = "prometheus", "access-metrics"
 PROMETHEUS_PORT = 9090
 CONFIG = "/etc/prometheus"
 
+
 def install(clusters: dict[str, dict[str, str]]) -> None:
     """Apply them in every cluster (the entries of the sandbox's state) and wait until they are ready. Raises SandboxError."""
     with ThreadPoolExecutor(len(clusters)) as pool:

@@ -32,7 +32,6 @@ def pod_of(args: Map) -> Map:
     return {"metadata": args["pod"].get("metadata") or {}, "spec": args["pod"].get("spec") or {}}
 
 
-
 def message(value: Map) -> t.Any:
     return view("*" + value["$proto"].rpartition(".")[2], value["value"], "v1alpha1.")
 

@@ -96,6 +96,21 @@ def test_ansible_doc_shows_the_fleet_plugins(kind: str) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("name", sorted(path.stem for path in (PLUGINS / "filter").glob("*.py") if path.stem != "__init__"))
+def test_docs_of_filters_are_texts(name: str) -> None:
+    found = importlib.import_module(f"{PACKAGE}.filter.{name}")
+    docs = yaml.safe_load(found.DOCUMENTATION)
+    texts = [docs["short_description"], *docs["description"], *(option["description"] for option in docs["options"].values())]
+    assert all(isinstance(text, str) for text in texts)
+    assert isinstance(yaml.safe_load(found.EXAMPLES), list)
+
+
+def test_fragments_of_the_changelog_are_texts() -> None:
+    for file in (PLUGINS.parent / "changelogs" / "fragments").glob("*.yml"):
+        for entries in yaml.safe_load(file.read_text()).values():
+            assert all(isinstance(entry, str) for entry in entries), file.name
+
+
 def test_every_module_is_in_the_action_group_and_has_both_doors() -> None:
     runtime = yaml.safe_load((PLUGINS.parent / "meta" / "runtime.yml").read_text())
     assert runtime["action_groups"]["istio"] == MODULES

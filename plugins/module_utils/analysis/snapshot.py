@@ -168,4 +168,3 @@ def short_or_full_name(namespace: str, name: str) -> tuple[str, str]:
     """``ns/name`` or a name in a namespace, as both."""
     first, slash, second = name.partition("/")
     return (first, second) if slash else (namespace, name)
-

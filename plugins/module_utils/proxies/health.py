@@ -115,5 +115,3 @@ def beyond(health: Health, limits: t.Mapping[str, float | None]) -> list[str]:
         if limit is not None and value is not None and value > limit:
             out.append(f"{name} is {value:g}, more than {limit:g}")
     return out
-
-

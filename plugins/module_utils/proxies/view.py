@@ -125,5 +125,3 @@ _VIEWS: t.Final[dict[str, Callable[[ConfigDump, Filters, datetime.datetime], See
 def plain(seen: Seen) -> Seen:
     """The same with lists for tuples, as JSON has them."""
     return Seen(json.loads(json.dumps(seen.rows)), seen.raw, seen.table)
-
-
