@@ -73,6 +73,7 @@ bench: setup ## speed and memory beside the peers, as ratios
 	@$(BIN)/python -m tests.bench.proxies
 	@$(BIN)/python -m tests.bench.report
 	@$(BIN)/python -m tests.bench.analyze
+	@$(BIN)/python -m tests.bench.join
 
 clean: ## remove what the commands above made
 	@rm -rf .build $(VENV)

@@ -27,6 +27,17 @@ options:
     type: str
     choices: [mesh, clusters]
     default: mesh
+  networks:
+    description:
+      - The network that each cluster is to be in, by the clusters' names. Before Istio is installed nobody else can tell, and pods of different networks may
+        have the same addresses.
+      - A cluster that is not named is in the network that it says itself.
+    type: dict
+    default: {}
+  peers:
+    description: The clusters that each cluster's istiod is to read, a list by the cluster's name. One that is not named is to read all others.
+    type: dict
+    default: {}
   services:
     description: Services, as C(NAME.NAMESPACE), whose endpoints every istiod should know of the same clusters.
     type: list

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import itertools
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..istio.versions import Version, parse_version
 from ..proxies.clusterz import SYNCED
@@ -27,7 +27,29 @@ class Problem:
     remedy: str
 
 
-def before_joining(views: t.Sequence[View]) -> list[Problem]:
+@dataclass(frozen=True)
+class Agreed:
+    """What clusters are to be to each other, by their names: the ``networks`` they are to be in, the ``peers`` whom their istiods are to read.
+
+    A cluster that is not in it is in the network that it says itself, and reads all others.
+    """
+
+    networks: t.Mapping[str, str] = field(default_factory=dict)
+    peers: t.Mapping[str, t.Collection[str]] = field(default_factory=dict)
+
+    def network(self, one: View) -> str:
+        """The network of a cluster; empty where nobody says."""
+        return self.networks.get(one.name) or one.network or one.namespace_network
+
+    def read_by(self, one: View, others: t.Iterable[View]) -> list[View]:
+        """Those whom a cluster's istiod is to read."""
+        return [other for other in others if other is not one and (one.name not in self.peers or other.name in self.peers[one.name])]
+
+
+EACH_AS_IT_SAYS: t.Final = Agreed()
+
+
+def before_joining(views: t.Sequence[View], agreed: Agreed = EACH_AS_IT_SAYS) -> list[Problem]:
     """What would make a mesh of these clusters go wrong from the start."""
     out = [Problem("Unreachable", ERROR, (one.name,), one.error, "Correct how it is reached, or take it out of the mesh.") for one in views if one.error]
     there = [one for one in views if not one.error]
@@ -39,25 +61,28 @@ def before_joining(views: t.Sequence[View]) -> list[Problem]:
         out += [Problem("SameCluster", ERROR, _names(same), text, "Correct how they are reached: each name needs a cluster of its own.")]
     for one, other in itertools.combinations(there, 2):
         shared = _overlapping(one, other)
-        if shared and (one.network or one.namespace_network) == (other.network or other.namespace_network):
-            text = f"their pods have addresses in common ({shared}) in one network ({one.network or 'without a name'})"
+        if shared and agreed.network(one) == agreed.network(other):
+            text = f"their pods have addresses in common ({shared}) in one network ({agreed.network(one) or 'without a name'})"
             remedy = "Give them networks of their own and gateways between them, or other ranges."
             out.append(Problem("PodRangesOverlap", ERROR, _names((one, other)), text, remedy))
     return out
 
 
-def whole_mesh(views: t.Sequence[View], *, services: t.Sequence[str] = ()) -> list[Problem]:
+def whole_mesh(views: t.Sequence[View], agreed: Agreed = EACH_AS_IT_SAYS, *, services: t.Sequence[str] = ()) -> list[Problem]:
     """Everything that keeps these clusters from being one mesh."""
-    out = before_joining(views)
+    out = before_joining(views, agreed)
     there = [one for one in views if not one.error]
     primaries = [one for one in there if one.istiods]
     out += [_not_called(one) for one in there if one.cluster_name and one.cluster_name != one.name]
     out += _differing(there, "mesh_id", "MeshIdDiffers", "mesh ID", "Set global.meshID to one value.")
     out += _differing(there, "trust_domain", "TrustDomainDiffers", "trust domain", "Set meshConfig.trustDomain to one value, or name the others as aliases.")
     out += _roots(there)
-    out += [problem for one in primaries for problem in _unsynced(one, [other for other in there if other is not one])]
-    out += _gateways(there)
+    out += [problem for one in primaries for problem in _unsynced(one, agreed.read_by(one, there))]
+    out += _gateways(there, agreed)
     for one in there:
+        if one.network and agreed.network(one) != one.network:
+            text = f"its proxies are in network {one.network!r}, it is to be in {agreed.network(one)!r}"
+            out.append(Problem("NetworkDiffers", ERROR, (one.name,), text, "Set global.network, or istio_network in the inventory, to one value."))
         if one.network and one.namespace_network and one.network != one.namespace_network:
             text = f"its proxies are in network {one.network!r}, its namespace's label says {one.namespace_network!r}"
             out.append(Problem("NetworkDiffers", ERROR, (one.name,), text, "Set global.network and the label topology.istio.io/network to one value."))
@@ -65,7 +90,7 @@ def whole_mesh(views: t.Sequence[View], *, services: t.Sequence[str] = ()) -> li
             out.append(Problem("IstiodSilent", WARNING, (one.name,), f"an istiod does not answer: {'; '.join(one.silent)}", "Look at its pod."))
     out += _clocks_of(there) + _versions(primaries)
     for service in services:
-        out += _endpoints(service, primaries)
+        out += _endpoints(service, primaries, {one.name: {one.called, *(other.called for other in agreed.read_by(one, there))} for one in primaries})
     return out
 
 
@@ -133,9 +158,9 @@ def _unsynced(one: View, others: t.Sequence[View]) -> list[Problem]:
     return out
 
 
-def _gateways(views: t.Sequence[View]) -> list[Problem]:
+def _gateways(views: t.Sequence[View], agreed: Agreed) -> list[Problem]:
     """With more than one network every one needs a gateway that has an address."""
-    networks = {one.network or one.namespace_network for one in views}
+    networks = {agreed.network(one) for one in views}
     out = []
     for one in views if len(networks) > 1 else ():
         network = one.network or one.namespace_network
@@ -177,15 +202,15 @@ def _versions(views: t.Sequence[View]) -> list[Problem]:
     return [Problem("VersionsDiffer", WARNING, _names(views), text, "Upgrade the older ones.")]
 
 
-def _endpoints(service: str, views: t.Sequence[View]) -> list[Problem]:
-    """Every istiod should know the same clusters' endpoints of a service."""
+def _endpoints(service: str, views: t.Sequence[View], within: t.Mapping[str, t.Collection[str]]) -> list[Problem]:
+    """Every istiod should know the endpoints of a service in all clusters that it reads (``within``, by cluster)."""
     known = {one.name: set(one.seen.get(service, ())) for one in views}
     every = set().union(*known.values()) if known else set()
     out = []
     if not every:
         out.append(Problem("EndpointsMissing", WARNING, tuple(known), f"no istiod knows an endpoint of {service}", "Is it there, and do its pods run?"))
     for name, seen in known.items():
-        left = sorted(every - seen)
+        left = sorted(every & set(within[name]) - seen)
         if left:
             text = f"its istiod knows no endpoint of {service} in {', '.join(left)}"
             out.append(Problem("EndpointsDiffer", ERROR, (name,), text, "Is there a Service of that name in each cluster, and is the other cluster synced?"))

@@ -67,6 +67,14 @@ class Reader:
         """Whether it is there. Raises ApiError."""
         return self.client.find(f"{self._space}/serviceaccounts/{self.account}") is not None
 
+    def rights(self, *, missing: bool, asked: bool) -> list[Right]:
+        """What it takes to make a token (``asked``: one that ends by itself), and the account where that is missing."""
+        token = [("create", "serviceaccounts/token")] if asked else [("create", "secrets"), ("get", "secrets")]
+        out = [Right(verb, "", resource, self.namespace) for verb, resource in token]
+        rbac = "rbac.authorization.k8s.io"
+        made = (("", "serviceaccounts", self.namespace), (rbac, "clusterroles", ""), (rbac, "clusterrolebindings", "")) if missing else ()
+        return out + [Right(verb, group, resource, place) for group, resource, place in made for verb in ("create", "patch")]
+
     def create(self, *, dry_run: bool = False) -> None:
         """Make it, with a role that reads what an istiod needs and nothing else, and its namespace where that is missing. Raises ClusterError."""
         space = self.client.find(self._space) is not None

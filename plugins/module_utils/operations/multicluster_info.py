@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from ..cluster.client import Client
 from ..cluster.wait import LOOKS
-from ..fleet.agreement import ERROR, Problem, before_joining, whole_mesh
+from ..fleet.agreement import ERROR, Agreed, Problem, before_joining, whole_mesh
 from ..fleet.topology import View, look
 from ..specs.multicluster_info import Options
 from .cluster_errors import told
@@ -33,12 +33,13 @@ def run(options: Options, reporter: Reporter) -> Result:
             raise OperationError(f"clusters.{name}: is no dictionary of options that reach a cluster")
     if not options.clusters:
         raise OperationError("clusters: is empty; name the clusters of the mesh, each with the options that reach it")
+    agreed = _agreed(options)
     with told():
         clients = [connect_other(given, f"clusters.{name}", name=name) for name, given in options.clusters.items()]
         deadline = time.monotonic() + options.wait_timeout
         for number in range(1 << 20):
             views = _look(options, clients)
-            problems = before_joining(views) if options.scope == "clusters" else whole_mesh(views, services=options.services)
+            problems = before_joining(views, agreed) if options.scope == "clusters" else whole_mesh(views, agreed, services=options.services)
             if not any(one.level == ERROR for one in problems) or time.monotonic() >= deadline:
                 break
             time.sleep(LOOKS[min(number, len(LOOKS) - 1)])
@@ -48,6 +49,22 @@ def run(options: Options, reporter: Reporter) -> Result:
         more = f"; and {len(serious) - 3} more" if len(serious) > 3 else ""
         raise OperationError("; ".join(f"{', '.join(one.clusters)}: {one.text}. {one.remedy}" for one in serious[:3]) + more, **values)
     return Result(False, answered(query, values))
+
+
+def _agreed(options: Options) -> Agreed:
+    """What the clusters are to be to each other. Raises OperationError."""
+    for option, given in (("networks", options.networks), ("peers", options.peers)):
+        unknown = sorted(set(given) - set(options.clusters))
+        if unknown:
+            raise OperationError(f"{option}.{unknown[0]}: is none of clusters, which are {', '.join(sorted(options.clusters))}; correct the name")
+    for name, peers in options.peers.items():
+        if not isinstance(peers, (list, tuple)):
+            raise OperationError(f"peers.{name}: is no list of clusters' names")
+        unknown = sorted({str(one) for one in peers} - set(options.clusters))
+        if unknown:
+            raise OperationError(f"peers.{name}: {unknown[0]!r} is none of clusters, which are {', '.join(sorted(options.clusters))}; correct the name")
+    networks = {name: str(network) for name, network in options.networks.items() if network not in (None, "")}
+    return Agreed(networks, {name: frozenset(map(str, peers)) for name, peers in options.peers.items()})
 
 
 def _look(options: Options, clients: t.Sequence[Client]) -> list[View]:

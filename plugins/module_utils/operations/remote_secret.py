@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime
 import re
 import time
@@ -66,6 +67,13 @@ def _check(options: Options) -> None:
         raise OperationError(f"renew_before: {options.renew_before} s is as long as token_lifetime ({options.token_lifetime} s): each run would renew it")
 
 
+def _revoke_unused(reader: Reader, token: Token) -> None:
+    """A token that nobody will use is no good to leave; the error that made it so is what is told."""
+    if token.secret:
+        with contextlib.suppress(ClusterError):
+            reader.revoke([token.secret])
+
+
 @dataclass(frozen=True)
 class _Live:
     """The Secret in the target as it is, what it holds, and when its token ends."""
@@ -118,19 +126,26 @@ class _Work:
         if kept is not None:
             synced = self._await_synced(0.0) if options.wait and not options.check_mode else None
             return self._result([], kept, live.expires, reachable=options.check_reachable, synced=synced)
+        require(self.target, [Right("patch" if live.item else "create", "", "secrets", options.namespace)])
+        if options.auth_type != "plugin":
+            require(remote, reader.rights(missing=missing, asked=options.token == "request"))
         if options.check_mode:
             return self._predicted(reader, live, server, ca, missing=missing)
-        if missing:
-            reader.create()
-        token = self._token(reader, user)
-        access = RemoteKubeconfig(options.cluster_name, server, ca, self._user(token), options.tls_server_name)
-        if options.check_reachable:
-            self._test(reader, access, user, token)
-        wanted = remote_secret(access, options.namespace, options.type, expires=token.expires)
-        change = Change(UPDATE if live.item else CREATE, wanted, live.item, wanted)
-        require(self.target, [Right("patch" if live.item else "create", "", "secrets", options.namespace)])
         with writer(self.target, new_run_id(), namespace=options.lease_namespace, timeout=options.lock_timeout):
-            self._write(wanted, live)
+            if missing:
+                reader.create()
+            token = self._token(reader, user)
+            access = RemoteKubeconfig(options.cluster_name, server, ca, self._user(token), options.tls_server_name)
+            if options.check_reachable:
+                self._test(reader, access, token)
+            wanted = remote_secret(access, options.namespace, options.type, expires=token.expires)
+            try:
+                self._write(wanted, live)
+            except ApiError as error:
+                if error.status < 500:  # it was refused; what has no answer may have been done
+                    _revoke_unused(reader, token)
+                raise
+        change = Change(UPDATE if live.item else CREATE, wanted, live.item, wanted)
         synced = self._await_synced(_SETTLE) if options.wait else None
         if options.wait:  # the old token dies once the new one is seen to work
             reader.revoke(name for name in reader.tokens_of(user) if name != token.secret)
@@ -197,7 +212,7 @@ class _Work:
     def _connect(self, access: RemoteKubeconfig) -> Client:
         return connect(Auth(kubeconfig=access.content(), connect_timeout=self.options.auth.connect_timeout), name=self.options.cluster_name)
 
-    def _test(self, reader: Reader, access: RemoteKubeconfig, user: str, token: Token) -> None:
+    def _test(self, reader: Reader, access: RemoteKubeconfig, token: Token) -> None:
         """Ask the server by what is about to be written; a token that will not be used is revoked. Raises OperationError, ClusterError."""
         if self.options.auth_type == "plugin":
             return  # a program of istiod's own makes its token
@@ -213,8 +228,7 @@ class _Work:
             text = f"{error}; nothing was written: name an address that this machine and istiod reach by server, or its CA by server_ca"
         except ClusterError as error:
             text = f"{error}; nothing was written"
-        if token.secret:
-            reader.revoke([token.secret])
+        _revoke_unused(reader, token)
         raise OperationError(text)
 
     def _write(self, wanted: Json, live: _Live) -> None:
@@ -253,7 +267,6 @@ class _Work:
         """What a run would do, as far as the servers can be asked. Raises ClusterError."""
         if missing:
             reader.create(dry_run=True)
-        require(self.target, [Right("patch" if live.item else "create", "", "secrets", self.options.namespace)])
         access = RemoteKubeconfig(self.options.cluster_name, server, ca, {}, self.options.tls_server_name)
         wanted = remote_secret(access, self.options.namespace, self.options.type)
         return self._result([Change(UPDATE if live.item else CREATE, wanted, live.item, wanted, local=True)], access, "", reachable=False, synced=None)

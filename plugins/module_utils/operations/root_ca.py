@@ -13,7 +13,7 @@ from ..certificates.facts import shown
 from ..certificates.file_store import FileStore
 from ..certificates.keys import belongs, checked_size, read_key, weakness
 from ..certificates.secret_store import SecretStore
-from ..certificates.trust import Trust, read_trust
+from ..certificates.trust import Trust, read_signer, read_trust
 from ..cluster.errors import ClusterError
 from ..istio.x509 import CertificateError, read_certificates, require_cryptography
 from ..specs.root_ca import Options
@@ -68,12 +68,18 @@ def _check_kept(store: FileStore | SecretStore, files: t.Mapping[str, bytes], no
 def _refuse_second(options: Options) -> None:
     """Raises OperationError where a cluster has a root already, or does not say: a second one would cut its workloads off from all others."""
 
-    def look(item: tuple[str, t.Any]) -> tuple[str, Trust | str]:
+    def look(item: tuple[str, t.Any]) -> tuple[str, str]:
+        """Why a cluster gives no answer, and what speaks against a new root in it; empty where that is not so."""
         name, given = item
         try:
-            return name, read_trust(connect_other(given, f"clusters.{name}", name=name), options.namespace)
+            client = connect_other(given, f"clusters.{name}", name=name)
+            trust = read_trust(client, options.namespace)
+            if trust.origin:
+                return "", f"cluster {name}: {trust.origin} ({_named(trust)})"
+            outside = read_signer(client, options.namespace).why_not
+            return "", f"cluster {name}: istiod has no authority of its own, {outside}" if outside else ""
         except ClusterError as error:
-            return name, str(error)
+            return str(error), ""
 
     for name, given in options.clusters.items():
         if not isinstance(given, dict):
@@ -82,12 +88,12 @@ def _refuse_second(options: Options) -> None:
         return
     with ThreadPoolExecutor(min(_AT_ONCE, len(options.clusters))) as threads:
         found = list(threads.map(look, options.clusters.items()))
-    silent = [text for _, text in found if isinstance(text, str)]
+    silent = [text for text, _ in found if text]
     if silent:
         raise OperationError(
             f"no new root is made while a cluster does not say whether it has one: {'; '.join(silent[:3])}; take it out of clusters, or set force"
         )
-    known = [f"cluster {name}: {trust.origin} ({_named(trust)})" for name, trust in found if isinstance(trust, Trust) and trust.origin]
+    known = [text for _, text in found if text]
     if known:
         raise OperationError(
             f"no new root is made, since there is one already: {'; '.join(known)}; point store to where that root is kept, "

@@ -19,6 +19,8 @@ SPEC: t.Final = Spec(
         **AUTH,
         "clusters": {"type": "dict", "required": True},
         "scope": {"type": "str", "choices": ["mesh", "clusters"], "default": "mesh"},
+        "networks": {"type": "dict", "default": {}},
+        "peers": {"type": "dict", "default": {}},
         "services": {"type": "list", "elements": "str", "default": []},
         "namespace": {"type": "str", "default": "istio-system"},
         "timeout": {"type": "float", "default": 10.0},
@@ -32,11 +34,13 @@ SPEC: t.Final = Spec(
 
 @dataclass(frozen=True)
 class Options:
-    """The options of one call; ``clusters`` are auth options by name, the timeouts are seconds."""
+    """The options of one call; ``clusters`` are auth options by name, ``networks`` and ``peers`` are by name, too; the timeouts are seconds."""
 
     auth: Auth
     clusters: dict[str, t.Any] = field(repr=False)
     scope: str
+    networks: dict[str, t.Any]
+    peers: dict[str, t.Any]
     services: tuple[str, ...]
     namespace: str
     timeout: float
@@ -51,6 +55,8 @@ class Options:
             auth=Auth.from_params(params),
             clusters=params["clusters"] or {},
             scope=params["scope"],
+            networks=params["networks"] or {},
+            peers=params["peers"] or {},
             services=tuple(params["services"] or ()),
             namespace=params["namespace"] or "istio-system",
             timeout=params["timeout"],

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two API servers and the operations on them, for what needs no istiod."""
+"""API servers and the operations on them, for what needs no istiod."""
 from __future__ import annotations
 
 import copy
@@ -19,19 +19,20 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.specs.auth import 
 
 from ..sandbox.running import Running, sandbox
 
+NAMES: t.Final = ("one", "two", "three", "four")
 _PACKAGE: t.Final = "ansible_collections.meshfleet.istio.plugins.module_utils"
 
 
 @dataclass
 class Fleet:
-    """The clusters, called ``one`` and ``two``, and what the operations warned of."""
+    """The clusters, called ``one`` to ``four``, and what the operations warned of."""
 
     running: Running
     manifests: Path
     warnings: list[str] = field(default_factory=list)
 
     def cluster(self, name: str) -> str:
-        return f"{self.running.name}-{('one', 'two').index(name) + 1}"
+        return f"{self.running.name}-{NAMES.index(name) + 1}"
 
     def access(self, name: str) -> dict[str, t.Any]:
         return {"kubeconfig": self.running.clusters[self.cluster(name)]["kubeconfig"]}
@@ -55,13 +56,17 @@ class Fleet:
 
 @pytest.fixture(scope="package")
 def fleet(tool: t.Callable[[str], Path], istioctl: Path, istio: Path) -> Iterator[Fleet]:
-    name = f"ce{os.getpid()}"
+    """``CERTIFICATES_FLEET`` names a sandbox that stands already, while tests are written."""
+    known = os.environ.get("CERTIFICATES_FLEET")
+    name = known or f"ce{os.getpid()}"
     try:
-        done = sandbox("up", "--name", name, "--clusters", "2", "--api-only", seconds=3000)
-        assert done.returncode == 0, done.stderr
+        if not known:
+            done = sandbox("up", "--name", name, "--clusters", str(len(NAMES)), "--api-only", seconds=3000)
+            assert done.returncode == 0, done.stderr
         yield Fleet(Running(name, tool("kubectl"), istioctl), istio / "manifests")
     finally:
-        assert sandbox("down", "--name", name).returncode == 0
+        if not known:
+            assert sandbox("down", "--name", name).returncode == 0
 
 
 @pytest.fixture

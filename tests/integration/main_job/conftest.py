@@ -10,7 +10,7 @@ import subprocess
 import sys
 import typing as t
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,8 @@ class Job:
     running: Running
     folder: Path
     manifests: Path
+    outputs: list[str] = field(default_factory=list)
+    """All that plays have printed."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -45,6 +47,7 @@ class Job:
         given = json.dumps({"demo_manifests": str(self.manifests), **(variables or {})})
         command = [str(BIN / "ansible-playbook"), "-i", str(self.folder / "fleet.yml"), playbook, "-e", given, *words]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=400, cwd=self.folder, env=self.environment)
+        self.outputs.append(done.stdout + done.stderr)
         assert done.returncode == status, done.stdout[-4000:] + done.stderr[-2000:]
         return done.stdout
 

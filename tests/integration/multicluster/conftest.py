@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import json
 import os
 import shutil
 import typing as t
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests.unit.certificates.made import make
+
+from .. import leaks
 from ..main_job.conftest import Job
 from ..sandbox.running import ROOT, Running, sandbox
 
 Json = dict[str, t.Any]
 SITE: t.Final = "meshfleet.istio.site"
+PASSWORD: t.Final = "kanarienvogel-of-the-vault-7f3a-9c41-0b62-e8d5"
+SHOP: t.Final = make("shop.example", ca=False, days=99, names=["shop.example"], now=datetime.datetime.now(datetime.UTC))
+GATEWAYS: t.Final = [
+    {
+        "name": "istio-ingressgateway", "release_namespace": "istio-ingress", "autoscaling": {"min": 1, "max": 3},
+        "servers": [{"hosts": ["*"]}, {"hosts": ["shop.example"], "tls": {"certificate": SHOP.pem.decode(), "key": SHOP.key_pem.decode()}}],
+    },
+]  # fmt: skip
 
 
+@dataclass
 class Mesh(Job):
-    """The job with one mesh asked for; clusters by their number."""
+    """The job with one mesh asked for; clusters by their number. Its plays say and keep all that Ansible can."""
+
+    secrets: set[str] = field(default_factory=lambda: {PASSWORD, SHOP.key_pem.decode()})
+    """Every private key and token that there was after a play."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**super().environment, **leaks.settings(self.folder / "kept")}
 
     def cluster(self, number: int) -> str:
         return f"{self.running.name}-{number}"
@@ -31,10 +52,17 @@ class Mesh(Job):
         hosts = [self.cluster(number) for number in clusters]
         given = {
             "istio_mesh": True, "multicluster_hosts": hosts, "certificates_folder": str(self.folder / "certificates"), "certificates_key_type": "ecdsa",
-            "certificates_vault_password": "one-7f3a", **variables,
+            "certificates_vault_password": PASSWORD, "gateways_list": GATEWAYS, **variables,
         }  # fmt: skip
         (self.folder / "given.json").write_text(json.dumps(given))  # what stands in the command line, Ansible shows itself
-        return self.play(playbook, "--limit", ",".join(hosts), "-e", f"@{self.folder / 'given.json'}", *words, status=status)
+        output = self.play(playbook, "--limit", ",".join(hosts), "-e", f"@{self.folder / 'given.json'}", *words, status=status)
+        self.secrets |= {secret for text in self.live().values() for secret in leaks.secrets_of(json.loads(text)["items"])}
+        self.secrets |= set(leaks.secrets_below(self.folder / "certificates", PASSWORD))
+        return output
+
+    def live(self) -> dict[str, str]:
+        """All Secrets of each cluster, as kubectl shows them."""
+        return {cluster: self.running.kube(cluster, "get", "secrets", "-A", "-o", "json").stdout for cluster in self.running.clusters}
 
     def secret(self, number: int, name: str) -> Json:
         """The data of a Secret of Istio's namespace, as text."""
@@ -74,6 +102,7 @@ def mesh(tool: t.Callable[[str], Path], istioctl: Path, istio: Path, tmp_path_fa
     fleet = yaml.safe_load((demo / "fleet.yml").read_text())
     fleet["cluster_vars"]["*-3"] = {"istio_network": "network-3"}
     (folder / "fleet.yml").write_text(yaml.safe_dump(fleet))
+    (folder / "kept").mkdir()
     task = {
         "meshfleet.istio.config": {
             "set_name": "sample", "set_namespace": "istio-system", "wait_timeout": 120,

@@ -37,15 +37,17 @@ class Made:
 
 def make(
     name: str, by: Made | None = None, *, start: int = -1, days: int = 100, depth: int | None = None, ca: bool = True, sign: bool = True,
-    key: t.Any = None, now: datetime.datetime = NOW,
+    key: t.Any = None, names: t.Sequence[str] = (), now: datetime.datetime = NOW,
 ) -> Made:  # fmt: skip
-    """A certificate that ``by`` signed, or itself; valid from ``start`` to ``days`` days after ``now``."""
+    """A certificate that ``by`` signed, or itself, for DNS ``names``; valid from ``start`` to ``days`` days after ``now``."""
     key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     usage = x509.KeyUsage(True, False, False, False, False, sign, sign, False, False)
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(by.certificate.subject if by else subject).public_key(key.public_key())
     builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now + start * DAY).not_valid_after(now + days * DAY)
     builder = builder.add_extension(x509.BasicConstraints(ca, depth if ca else None), critical=True).add_extension(usage, critical=True)
+    if names:
+        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(one) for one in names]), critical=False)
     return Made(builder.sign(by.key if by else key, hashes.SHA256()), key)
 
 
