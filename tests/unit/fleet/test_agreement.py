@@ -2,11 +2,13 @@
 """Whether clusters make one mesh: each thing that keeps them from it is found, and nothing where all is well."""
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from ansible_collections.meshfleet.istio.plugins.module_utils.fleet.agreement import before_joining, whole_mesh
+from ansible_collections.meshfleet.istio.plugins.module_utils.fleet.agreement import Agreed, before_joining, whole_mesh
 from ansible_collections.meshfleet.istio.plugins.module_utils.fleet.topology import Gateway, View
 from ansible_collections.meshfleet.istio.plugins.module_utils.proxies.clusterz import RemoteCluster
 
@@ -91,6 +93,34 @@ def test_what_keeps_them_from_being_one_mesh(what: str) -> None:
 
 def test_pods_of_other_networks_may_have_the_same_addresses() -> None:
     assert before_joining([view("one"), view("two", pod_ranges=("10.1.0.0/16",))]) == []
+
+
+def test_the_network_that_is_agreed_on_counts_before_a_cluster_says_one() -> None:
+    fresh = [view(name, network="", namespace_network="", pod_ranges=("10.244.0.0/16",)) for name in ("one", "two")]
+    (found,) = before_joining(fresh)
+    assert (found.kind, found.text) == ("PodRangesOverlap", "their pods have addresses in common (10.244.0.0/16) in one network (without a name)")
+    assert before_joining(fresh, Agreed({"one": "a", "two": "b"})) == []
+    (found,) = before_joining(fresh, Agreed({"one": "a", "two": "a"}))
+    assert "in one network (a)" in found.text
+
+
+def test_another_network_than_was_agreed_on_is_told() -> None:
+    agreed = Agreed({"one": "network-one", "two": "elsewhere"})
+    assert [(one.kind, one.clusters, one.text) for one in whole_mesh([view("one"), view("two")], agreed)] == [
+        ("NetworkDiffers", ("two",), "its proxies are in network 'network-two', it is to be in 'elsewhere'")
+    ]
+
+
+def test_only_the_peers_that_were_chosen_are_read() -> None:
+    views = [view("one"), view("two", secrets=(), remote=(), seen={"cart.shop": ("two",)})]
+    assert {one.kind for one in whole_mesh(views, services=["cart.shop"])} == {"SecretMissing", "EndpointsDiffer"}
+    assert whole_mesh(views, Agreed(peers={"two": ()}), services=["cart.shop"]) == []
+    assert {one.kind for one in whole_mesh(views, Agreed(peers={"two": ("one",)}))} == {"SecretMissing"}
+
+
+def test_every_kind_of_problem_has_a_test() -> None:
+    told = set(re.findall(r'"([A-Z][A-Za-z]+)"', Path(whole_mesh.__code__.co_filename).read_text()))
+    assert told == {kind for _, kind, _ in (*BEFORE.values(), *AFTER.values())} | {"EndpointsMissing"}
 
 
 def test_a_service_nobody_knows_is_a_warning() -> None:
