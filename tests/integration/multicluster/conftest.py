@@ -18,11 +18,12 @@ import yaml
 from tests.unit.certificates.made import make
 
 from .. import leaks
-from ..main_job.conftest import Job
+from ..main_job.conftest import LEADER, Job
 from ..sandbox.running import ROOT, Running, sandbox
 
 Json = dict[str, t.Any]
 SITE: t.Final = "meshfleet.istio.site"
+MOVING: t.Final = ("events", "leases", "endpoints", "endpointslices", "pods", "replicasets", "nodes", "csinodes", "componentstatuses", "resourceusages")
 PASSWORD: t.Final = "kanarienvogel-of-the-vault-7f3a-9c41-0b62-e8d5"
 SHOP: t.Final = make("shop.example", ca=False, days=99, names=["shop.example"], now=datetime.datetime.now(datetime.UTC))
 GATEWAYS: t.Final = [
@@ -69,6 +70,24 @@ class Mesh(Job):
         done = self.running.kube(self.cluster(number), "get", "secret", "-n", "istio-system", name, "-o", "json")
         assert done.returncode == 0, done.stderr
         return {key: base64.b64decode(value).decode() for key, value in (json.loads(done.stdout).get("data") or {}).items()}
+
+    def everything(self, number: int) -> dict[str, str]:
+        """What all objects of a cluster are to be, by kind, namespace and name; without what controllers make of them and releases' history."""
+        cluster = self.cluster(number)
+        kinds = self.running.kube(cluster, "api-resources", "--verbs=list", "-o", "name").stdout.split()
+        chosen = ",".join(kind for kind in kinds if kind.partition(".")[0] not in MOVING)
+        done = self.running.kube(cluster, "get", chosen, "--all-namespaces", "-o", "json")
+        assert done.returncode == 0, done.stderr
+        out = {}
+        for item in json.loads(done.stdout)["items"]:
+            meta = item.pop("metadata")
+            item.pop("status", None)
+            notes = {key: value for key, value in (meta.get("annotations") or {}).items() if key != "deployment.kubernetes.io/revision"}
+            if LEADER in notes or item.get("type") == "helm.sh/release.v1":
+                continue
+            name = f"{item['kind']} {meta.get('namespace', '')}/{meta['name']}"
+            out[name] = json.dumps([item, meta.get("labels"), notes], sort_keys=True)
+        return out
 
     def token(self, here: int, there: int) -> str:
         """The token by which one cluster's istiod reads another."""

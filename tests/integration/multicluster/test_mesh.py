@@ -11,7 +11,13 @@ import sys
 import typing as t
 from pathlib import Path
 
+import pytest
+import yaml
+from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.connection import connect
+from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.errors import ApiError
 from ansible_collections.meshfleet.istio.plugins.module_utils.istio.x509 import read_certificates
+from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
+from ansible_collections.meshfleet.istio.plugins.module_utils.specs.auth import Auth
 
 from tests.unit.certificates.made import call
 
@@ -129,8 +135,42 @@ def test_tokens_and_an_intermediate_are_replaced_while_requests_go_on(mesh: Mesh
     assert said["status"] == 200, said
 
 
+def test_an_old_token_lives_until_istiod_has_read_the_cluster_by_the_new_one(mesh: Mesh) -> None:
+    def works(token: str) -> bool:
+        config = yaml.safe_load(mesh.secret(1, f"istio-remote-secret-{mesh.cluster(2)}")[mesh.cluster(2)])
+        config["users"][0]["user"]["token"] = token
+        try:
+            return bool(connect(Auth(kubeconfig=config)).get("/version"))
+        except ApiError as error:
+            assert error.status == 401
+            return False
+
+    def signal(name: str) -> None:
+        script = f"for p in /proc/[0-9]*; do case $(cat $p/comm) in pilot-discovery) kill -{name} ${{p#/proc/}};; esac; done"
+        done = mesh.running.kube(mesh.cluster(1), "exec", "-n", "istio-system", "deployment/istiod", "--", "sh", "-c", script)
+        assert done.returncode == 0, done.stderr
+
+    old = mesh.token(1, 2)
+    clusters = access(mesh, 1, 2)
+    rotate = {"cluster_name": mesh.cluster(2), "remote": clusters[mesh.cluster(2)], "rotate": True, **clusters[mesh.cluster(1)]}
+    signal("STOP")
+    try:
+        with pytest.raises(OperationError, match=r"istiod has not read cluster .*\(the old token still works\)"):
+            call("remote_secret", **rotate, wait_timeout=4)
+        assert mesh.token(1, 2) != old
+        assert works(old)
+    finally:
+        signal("CONT")
+    assert call("remote_secret", **rotate).values["synced"]
+    assert works(mesh.token(1, 2))
+    until(lambda: not works(old), 30)  # the API server may take a token that it knows for ten seconds more
+    left = mesh.running.kube(mesh.cluster(2), "get", "secrets", "-n", "istio-system", "-l", "meshfleet.istio/token-for", "-o", "name").stdout.split()
+    assert len(left) == 1
+
+
 def test_a_third_cluster_joins_and_leaves_without_a_trace(mesh: Mesh) -> None:
-    found = recap(mesh.site(clusters=(1, 2, 3)))
+    before = [mesh.everything(number) for number in (1, 2)]
+    found = recap(mesh.site(clusters=(1, 2, 3), multicluster_joining=[mesh.cluster(3)]))
     assert all(counts["failed"] == counts["unreachable"] == 0 for counts in found.values()), found
     assert all(found[mesh.cluster(number)]["changed"] == 1 for number in (1, 2)), found  # one remote secret more
     every = dict.fromkeys((mesh.cluster(number) for number in (1, 2, 3)), "synced")
@@ -143,6 +183,9 @@ def test_a_third_cluster_joins_and_leaves_without_a_trace(mesh: Mesh) -> None:
         remote = [name for name in listed if "remote-secret" in name]
         assert len(remote) == (0 if number == 3 else 2), remote  # the other's Secret, and the token that the other has here
     assert mesh.running.kube(mesh.cluster(3), "get", "all", "-n", "istio-eastwest", "-o", "name").stdout == ""
+    assert [mesh.everything(number) for number in (1, 2)] == before
+    left = "".join(f"{name}: {text}" for name, text in mesh.everything(3).items())
+    assert not [name for name in (mesh.cluster(1), mesh.cluster(2)) if name in left]
     again = recap(mesh.site(clusters=(1, 2, 3), multicluster_leaving=[mesh.cluster(3)]))
     assert all(counts["changed"] == counts["failed"] == 0 for counts in again.values()), again
 
@@ -150,6 +193,7 @@ def test_a_third_cluster_joins_and_leaves_without_a_trace(mesh: Mesh) -> None:
 def test_a_cluster_without_istiod_is_served_by_another(mesh: Mesh) -> None:
     three = mesh.cluster(3)
     mesh.play("meshfleet.istio.uninstall", "--limit", three)
+    before = [mesh.everything(number) for number in (1, 2, 3)]
     (mesh.folder / "host_vars").mkdir()
     (mesh.folder / "host_vars" / f"{three}.yml").write_text(f"multicluster_primary: {mesh.cluster(1)}\n")
     found = recap(mesh.site(clusters=(1, 2, 3)))
@@ -168,6 +212,14 @@ def test_a_cluster_without_istiod_is_served_by_another(mesh: Mesh) -> None:
     proxies = [line.split() for line in mesh.running.istio(mesh.cluster(1), "proxy-status").splitlines()]
     assert {line[0].rpartition(".")[2] for line in proxies if line[1] == three} == {"sample", "istio-eastwest", "istio-ingress"}
     again = recap(mesh.site(clusters=(1, 2, 3)))
+    assert all(counts["changed"] == counts["failed"] == 0 for counts in again.values()), again
+    mesh.running.kube(three, "delete", "namespace", "sample", "--wait")
+    gone = recap(mesh.site(clusters=(1, 2, 3), multicluster_leaving=[three]))
+    assert all(counts["failed"] == counts["unreachable"] == 0 for counts in gone.values()), gone
+    after = [mesh.everything(number) for number in (1, 2, 3)]
+    assert [sorted(one.keys() ^ other.keys()) for one, other in zip(before, after, strict=True)] == [[], [], []]
+    assert after == before
+    again = recap(mesh.site(clusters=(1, 2, 3), multicluster_leaving=[three]))
     assert all(counts["changed"] == counts["failed"] == 0 for counts in again.values()), again
 
 
