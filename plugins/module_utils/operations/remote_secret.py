@@ -146,7 +146,7 @@ class _Work:
                     _revoke_unused(reader, token)
                 raise
         change = Change(UPDATE if live.item else CREATE, wanted, live.item, wanted)
-        synced = self._await_synced(_SETTLE) if options.wait else None
+        synced = self._await_synced(_SETTLE, replaced=live.item is not None) if options.wait else None
         if options.wait:  # the old token dies once the new one is seen to work
             reader.revoke(name for name in reader.tokens_of(user) if name != token.secret)
         return self._result([change], access, token.expires, reachable=options.check_reachable, synced=synced)
@@ -241,7 +241,7 @@ class _Work:
         gone = dict.fromkeys(set(live.item.get("data") or {}) - set(wanted["data"]))
         self.target.patch(self.path, {"metadata": meta, "data": {**gone, **wanted["data"]}}, manager=MANAGER)
 
-    def _await_synced(self, settle: float) -> bool | None:
+    def _await_synced(self, settle: float, *, replaced: bool = False) -> bool | None:
         """Until every istiod of the target says it has read the cluster; None where none runs. Raises OperationError."""
         options = self.options
         if options.type == "config" or not istiods(self.target, options.namespace):
@@ -258,7 +258,7 @@ class _Work:
                 said = "; ".join(f"{one.istiod}: {one.status}" for one in own) or "; ".join(one.reason for one in silent) or "no istiod knows it"
                 raise OperationError(
                     f"cluster {self.target.name}: istiod has not read cluster {options.cluster_name} after {options.wait_timeout:g} s: {said}; "
-                    "look at istiod's log: can it reach the server? (the old token still works)"
+                    f"look at istiod's log: can it reach the server?{' (the old token still works)' if replaced else ''}"
                 )
             time.sleep(LOOKS[min(look, len(LOOKS) - 1)])
         return False

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.bundle import Bundle, decoded, encoded
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.unit.certificates.made import Made, make
 
@@ -101,12 +102,21 @@ def test_a_second_root_is_refused_while_a_cluster_has_one(fleet: Fleet, space: s
     assert fleet.call("root_ca", store=new, clusters=clusters, force=True, **FAST).changed
 
 
+def _below(middle: Made, root: Made) -> Bundle:
+    """An authority below another one that is below the root."""
+    own = make("Own CA", middle, depth=0, now=NOW)
+    return Bundle(own.pem, own.key_pem, root.pem, own.pem + middle.pem + root.pem)
+
+
 BAD: t.Final[dict[str, tuple[t.Callable[[Made], Bundle], str]]] = {
     "ended": (lambda root: bundle(make("Own CA", root, start=-9, days=-1, now=NOW), root), "ca-cert.pem: CN=Own CA: ended at"),
     "not yet valid": (lambda root: bundle(make("Own CA", root, start=2, now=NOW), root), "ca-cert.pem: CN=Own CA: is not valid before"),
     "no authority": (lambda root: bundle(make("Own CA", root, ca=False, now=NOW), root), "is no certificate authority"),
     "another key": (lambda root: bundle(Made(make("Own CA", root, now=NOW).certificate, root.key), root), "ca-key.pem: is not the key of ca-cert.pem"),
     "not whole": (lambda root: Bundle(root.pem, root.key_pem, root.pem, b""), "cert-chain.pem is missing"),
+    "no room": (lambda root: _below(make("Middle CA", root, depth=0, now=NOW), root), "cert-chain.pem: CN=Middle CA: its path length allows 0 authorities"),
+    "weak key": (lambda root: bundle(make("Own CA", root, key=rsa.generate_private_key(65537, 1024), now=NOW), root), "an RSA key of 1024 bits is too weak"),
+    "ended root": (lambda root: bundle(make("Own CA", gone := make("Gone", start=-9, days=-1, now=NOW), now=NOW), gone), "root-cert.pem: CN=Gone: ended at"),
     "another root": (lambda root: bundle(make("Own CA", root, now=NOW), make("Other Root", now=NOW)), "was issued by CN=Root CA"),
 }
 
