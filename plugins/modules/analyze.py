@@ -47,6 +47,12 @@ options:
       - A difference counts if it lasts for two seconds. This needs C(create) and C(get) on C(pods/portforward), or C(pods/exec), in O(namespace).
     type: bool
     default: false
+  from_version:
+    description:
+      - The version of Istio that an upgrade starts from (V(1.21)). Then what has changed since and shows in this mesh is told, as
+        C(istioctl x precheck --from-version) does (IST0169), whatever O(rules) says.
+      - This needs the mesh's Services, so O(live), or O(files_complete).
+    type: str
   namespace:
     description: Istio's namespace.
     type: str

@@ -19,6 +19,11 @@ def full_name(namespace: str, name: str) -> str:
     return f"{namespace}/{name}" if namespace else name
 
 
+def named(kind: Kind, namespace: str, name: str) -> Resource:
+    """An object of which only that is known."""
+    return Resource(kind, {"metadata": {"name": name, "namespace": namespace}})
+
+
 class Resource:
     """An object of a known kind.
 

@@ -10,11 +10,11 @@ from ..cluster.client import Client
 from ..istio.selectors import matches
 from ..proxies.istiod import Istiod, Unreachable, asked_at_each, istiods, proxies
 from ..proxies.pushes import Identity, read_store
-from ..proxies.syncz import ERROR, ProxyStatus
 from .analyzer import Finding
 from .fields import maps, text
-from .kinds import ISTIO, MUTATING_WEBHOOK, NAMESPACE, POD, Kind
-from .resource import Resource
+from .kinds import ISTIO, MUTATING_WEBHOOK, NAMESPACE, POD
+from .resource import named
+from .runtime_rejections import rejections
 from .selection import as_selector
 from .snapshot import Snapshot
 
@@ -23,8 +23,6 @@ SECOND_LOOK: t.Final = 2.0
 """Seconds for which a difference must last: an istiod needs a moment to read what was just applied."""
 _REVISION, _TAG = "istio.io/rev", "istio.io/tag"
 _CONFIGZ: t.Final = "/debug/configz"
-_SHOWN: t.Final = 400
-"""Characters of a proxy's error that are told."""
 
 
 def compare(client: Client, snapshot: Snapshot, revision: str) -> list[Finding]:
@@ -37,7 +35,8 @@ def compare(client: Client, snapshot: Snapshot, revision: str) -> list[Finding]:
         time.sleep(SECOND_LOOK)
         again = {pod.pod: store for pod, store in stores(client, space, pods)[0]}
         found = [one for one, lasts in zip(found, client.each(lambda one: _lasts(client, one, again), found), strict=True) if lasts]
-    return [*(one.finding for one in found), *_rejections(client, snapshot, pods), *_silent(silent, space)]
+    connected, _ = proxies(client, space, pods)
+    return [*(one.finding for one in found), *rejections(client, snapshot, pods, connected), *_silent(silent, space)]
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def differences(snapshot: Snapshot, pod: Istiod, store: Store) -> list[Differenc
     for key in store:
         kind_of_key = kinds.get((key.group, key.kind))
         if kind_of_key is not None and key not in known:
-            out.append(Difference(Finding("MF0403", _named(kind_of_key, key.namespace, key.name), (pod.pod,)), pod.pod, key))
+            out.append(Difference(Finding("MF0403", named(kind_of_key, key.namespace, key.name), (pod.pod,)), pod.pod, key))
     return out
 
 
@@ -101,27 +100,5 @@ def _lasts(client: Client, one: Difference, held_by: t.Mapping[str, Store]) -> b
     return one.finding.code != "MF0403" and (held is None or held < int(live["metadata"]["resourceVersion"]))
 
 
-def _rejections(client: Client, snapshot: Snapshot, pods: t.Sequence[Istiod]) -> list[Finding]:
-    found, _ = proxies(client, snapshot.istio_namespace, pods)
-    return [
-        Finding("MF0404", _pod(snapshot, one), (one.istiod, short, _short(status.error)))
-        for one in found for short, status in one.types.items() if status.state == ERROR
-    ]  # fmt: skip
-
-
-def _pod(snapshot: Snapshot, proxy: ProxyStatus) -> Resource:
-    name = proxy.name.removesuffix(f".{proxy.namespace}")
-    return snapshot.find(POD, proxy.namespace, name) or _named(POD, proxy.namespace, name)
-
-
-def _short(error: str) -> str:
-    line = " ".join(error.split())
-    return line if len(line) <= _SHOWN else line[:_SHOWN] + "..."
-
-
 def _silent(silent: t.Iterable[Unreachable], namespace: str) -> list[Finding]:
-    return [Finding("MF0491", _named(POD, namespace, one.pod), (one.pod, one.reason)) for one in silent]
-
-
-def _named(kind: Kind, namespace: str, name: str) -> Resource:
-    return Resource(kind, {"metadata": {"name": name, "namespace": namespace}})
+    return [Finding("MF0491", named(POD, namespace, one.pod), (one.pod, one.reason)) for one in silent]

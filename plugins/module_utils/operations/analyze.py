@@ -7,6 +7,7 @@ import sys
 import typing as t
 from collections import Counter
 
+from ..analysis.analyzer import Analyzer
 from ..analysis.defaults import default_resources
 from ..analysis.documents import Place
 from ..analysis.fixing import fixed_text
@@ -21,7 +22,9 @@ from ..analysis.runtime import compare
 from ..analysis.snapshot import Snapshot
 from ..analysis.sources import STDIN, Objects, SourceError, gather, read_file, read_objects, read_texts, together
 from ..analysis.suppression import SuppressionError, Suppressions, read_baseline, read_suppressions
+from ..analysis.upgrade import analyzer
 from ..cluster.connection import connect
+from ..istio.versions import VersionError, parse_version
 from ..specs.analyze import Options
 from .cluster_errors import told
 from .destination import write_destination
@@ -35,7 +38,9 @@ def run(options: Options, reporter: Reporter) -> Result:
     """Analyse; nothing is written but ``dest``. Raises OperationError (also where ``failure_threshold`` is met), Unreachable."""
     query = checked_query(options.query)
     try:
-        analyzers = selected(options.rules)
+        analyzers = [*selected(options.rules), *_upgrade(options)]
+    except VersionError as error:
+        raise OperationError(f"from_version: {error}") from None
     except ValueError as error:
         raise OperationError(f"rules: {error}") from None
     suppressions = _suppressions(options, reporter)
@@ -62,6 +67,15 @@ def run(options: Options, reporter: Reporter) -> Result:
     changed, diff = _fixed_files(options, texts, fixed)
     done = _result(options, snapshot, found, everything, notices, given, query, list(fixed))
     return Result(done.changed or changed, done.values, done.diff if diff is None else diff)
+
+
+def _upgrade(options: Options) -> list[Analyzer]:
+    """The analyzer of an upgrade that is planned. Raises VersionError."""
+    if not options.from_version:
+        return []
+    if not options.live and not options.files_complete:
+        raise OperationError("from_version: looks at the mesh's Services, which files alone leave to the cluster; set live or files_complete")
+    return [analyzer(parse_version(options.from_version))]
 
 
 def _fixed_files(options: Options, texts: t.Mapping[str, str], fixed: t.Mapping[Message, Place]) -> tuple[bool, dict[str, str] | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import asdict
-from urllib.parse import quote
 
 from ..cluster.client import Client
 from ..cluster.connection import connect
@@ -12,7 +11,7 @@ from ..proxies.compare import compare, comparison_text
 from ..proxies.config_dump import ConfigDump, DumpError, read_config_dump
 from ..proxies.envoy import Proxy, ask_all
 from ..proxies.envoy_dump import ask_dump
-from ..proxies.istiod import Istiod, asked_at_each, istiods
+from ..proxies.istiod import Istiod, istiods, would_send
 from ..specs.proxy_diff_info import Options
 from .asked_proxies import asked_proxies, refuse_silence
 from .cluster_errors import told
@@ -46,10 +45,7 @@ def _compared(client: Client, options: Options, pods: list[Istiod], proxy: Proxy
 
 def _of_istiod(client: Client, options: Options, pods: list[Istiod], proxy: Proxy) -> ConfigDump:
     """What the istiod that the proxy is connected to would send it. Raises DumpError where none knows it."""
-    path = f"/debug/config_dump?proxyID={quote(proxy.name)}"
-    found, silent = asked_at_each(
-        client, options.proxies.namespace, pods, path, lambda pod, text: read_config_dump(text), timeout=options.proxies.timeout
-    )  # fmt: skip
+    found, silent = would_send(client, options.proxies.namespace, pods, proxy.name, timeout=options.proxies.timeout)
     if found:
         return found[0]
     said = "; ".join(f"{one.pod}: {one.reason}" for one in silent)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from ..cluster.client import Client
 from ..cluster.errors import ApiError, ClusterError
 from ..cluster.pods import ready
 from ..cluster.port_forward import get, peer_certificate
 from ..istio.versions import Build, parse_build
+from .config_dump import ConfigDump, read_config_dump
 from .syncz import ProxyStatus, merge, read_syncz
 
 Json = dict[str, t.Any]
@@ -100,6 +102,14 @@ def proxies(client: Client, namespace: str, pods: t.Sequence[Istiod]) -> tuple[l
     """The proxies connected to the istiods that answer, each once, and the istiods that do not; istioctl's own connections are none."""
     found, silent = asked_at_each(client, namespace, pods, "/debug/syncz", lambda pod, text: read_syncz(text, istiod=pod.pod, revision=pod.revision))
     return merge(found), silent
+
+
+def would_send(
+    client: Client, namespace: str, pods: t.Sequence[Istiod], proxy: str, *, timeout: float = SECONDS
+) -> tuple[list[ConfigDump], list[Unreachable]]:
+    """What istiods that know a proxy (``pod.namespace``) would send it, and those that do not answer or do not know it."""
+    path = f"/debug/config_dump?proxyID={quote(proxy)}"
+    return asked_at_each(client, namespace, pods, path, lambda pod, text: read_config_dump(text), timeout=timeout)
 
 
 def asked_at_each(

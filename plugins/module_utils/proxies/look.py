@@ -10,6 +10,7 @@ from ..cluster.errors import ClusterError
 from ..cluster.pods import ready
 from ..istio.revisions import is_running, pod_revision, proxy_role
 from .envoy import has_proxy, proxies_of
+from .envoy_errors import read_error
 from .istiod import Denied, Unreachable, istiods, proxies
 from .syncz import ERROR, NOT_SENT, STALE, ProxyStatus
 from .workloads import pods_of
@@ -58,8 +59,7 @@ class Rejection:
     @property
     def told(self) -> str:
         """What is rejected, in one line."""
-        text = " ".join(self.error.split())
-        return f"rejects {self.type}: {text if len(text) <= LONGEST else text[:LONGEST] + '...'}"
+        return f"rejects {self.type}: {shortened(read_error(self.error).text)}"
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,11 @@ def pending(one: ProxyStatus) -> str:
     """The types that a proxy has not taken; one that was sent nothing at all has taken nothing."""
     stale = [short for short, status in one.types.items() if status.state == STALE]
     return f"{', '.join(stale)} STALE" if stale else "nothing was sent" if one.state == NOT_SENT else ""
+
+
+def shortened(text: str) -> str:
+    """An error as one line shows it."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
 def short(texts: t.Sequence[str]) -> str:

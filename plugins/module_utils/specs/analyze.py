@@ -17,6 +17,7 @@ SPEC: t.Final = Spec(
         "files_complete": {"type": "bool", "default": False},
         "live": {"type": "bool"},
         "runtime": {"type": "bool", "default": False},
+        "from_version": {"type": "str"},
         "namespace": {"type": "str", "default": "istio-system"},
         "revision": {"type": "str", "default": "default"},
         "default_namespace": {"type": "str", "default": "default"},
@@ -50,6 +51,7 @@ class Options:
     files_complete: bool
     live: bool
     runtime: bool
+    from_version: str
     namespace: str
     revision: str
     default_namespace: str
@@ -81,6 +83,7 @@ class Options:
             files_complete=params["files_complete"],
             live=not given if params["live"] is None else params["live"],
             runtime=params["runtime"],
+            from_version=params["from_version"] or "",
             namespace=params["namespace"] or "istio-system",
             revision=params["revision"] or "",
             default_namespace=params["default_namespace"] or "",

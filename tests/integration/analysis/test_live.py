@@ -93,6 +93,22 @@ def test_a_kind_that_may_not_be_listed_leaves_out_its_analyzers_only(pair: Pair)
     assert {"IST0106", "IST0109", "IST0118"} <= {one["code"] for one in found["messages"]}
 
 
+def test_what_an_upgrade_would_change(istioctl: Path, pair: Pair) -> None:
+    client, kubeconfig = pair.clients[0], pair.kubeconfigs[0]
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "zipkin", "namespace": "istio-system"}, "spec": {"ports": [{"port": 9411}]}}
+    client.create("/api/v1/namespaces/istio-system/services", service)
+    try:
+        for version in ("1.21", "1.22"):
+            command = [str(istioctl), "x", "precheck", "--skip-controlplane", "--from-version", version, "-o", "json", "--kubeconfig", kubeconfig]
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+            wanted = sentences(json.loads(done.stdout)) if done.stdout.startswith("[") else Counter()
+            told = ours(kubeconfig=kubeconfig, from_version=version, rules=["IST0118"])["messages"]
+            assert sentences(one for one in told if one["code"] == "IST0169") == wanted
+            assert len(wanted) == (version == "1.21")
+    finally:
+        client.request("DELETE", "/api/v1/namespaces/istio-system/services/zipkin")
+
+
 def test_a_slow_cluster_ends_at_the_deadline(pair: Pair) -> None:
     assert pair.running.sandbox("fault-api", pair.names[0], "--delay", "3").returncode == 0
     started = time.monotonic()

@@ -2,6 +2,7 @@
 """``analyze`` against what runs: a real istiod's own account of what it holds, and a real proxy that refuses it."""
 from __future__ import annotations
 
+import re
 import time
 import typing as t
 
@@ -30,6 +31,59 @@ def test_a_mesh_that_holds_what_it_should_and_the_proxy_that_refuses_it(mesh: Cl
     assert {one["origin"].rpartition("-")[0].rpartition("-")[0] for one in told} == {"Pod sample/nack"}  # made to refuse what it gets
     assert "(LDS)" in told[0]["message"]
     assert found(mesh, namespaces=[space]) == []
+
+
+LUA: t.Final = "function envoy_on_request(handle\n  handle:logInfo('x')\nend\n"
+MANAGER: t.Final = {"filterChain": {"filter": {"name": "envoy.filters.network.http_connection_manager"}}}
+
+
+def script(space: str) -> Json:
+    """An EnvoyFilter that istiod takes, and whose script Envoy cannot load."""
+    config = {"@type": "type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua", "default_source_code": {"inline_string": LUA}}
+    patch = {"operation": "INSERT_BEFORE", "value": {"name": "envoy.filters.http.lua", "typed_config": config}}
+    spec = {"workloadSelector": {"labels": {"app": "echo"}},
+            "configPatches": [{"applyTo": "HTTP_FILTER", "match": {"context": "SIDECAR_INBOUND", "listener": MANAGER}, "patch": patch}]}  # fmt: skip
+    return {"apiVersion": "networking.istio.io/v1alpha3", "kind": "EnvoyFilter", "metadata": {"name": "script", "namespace": space}, "spec": spec}
+
+
+def unknown_field(space: str) -> Json:
+    """A VirtualService whose header asks Envoy for what it does not know."""
+    return {**route("header", namespace=space), "spec": {"hosts": ["nack.sample.svc.cluster.local"], "http": [
+        {"headers": {"response": {"set": {"x-who": "%NONESUCH%"}}}, "route": [{"destination": {"host": "echo.sample.svc.cluster.local"}}]}]}}  # fmt: skip
+
+
+def ring(space: str) -> Json:
+    """A DestinationRule with a ring that is too large for Envoy."""
+    balancer = {"consistentHash": {"useSourceIp": True, "ringHash": {"minimumRingSize": 9_000_000}}}
+    spec = {"host": "echo.sample.svc.cluster.local", "trafficPolicy": {"loadBalancer": balancer}}
+    return {"apiVersion": "networking.istio.io/v1", "kind": "DestinationRule", "metadata": {"name": "ring", "namespace": space}, "spec": spec}
+
+
+def test_what_proxies_refuse_is_told_of_the_object_that_is_to_blame(mesh: Cluster) -> None:
+    places = {"script": "envoyfilters", "header": "virtualservices", "ring": "destinationrules"}
+    made = [script("sample"), unknown_field("sample"), ring("sample")]  # the clusters last: istiod forgets an error with the next push of the type
+    paths = [f"/apis/{one['apiVersion']}/namespaces/sample/{places[one['metadata']['name']]}" for one in made]
+    try:
+        for path, one in zip(paths, made, strict=True):
+            mesh.client.create(path, one)
+        deadline = time.monotonic() + 20
+        while True:
+            told = {one["origin"].rpartition("-")[0] or one["origin"]: one["message"] for one in found(mesh) if one["code"] == "MF0404"}
+            if len(told) == 4:
+                break
+            assert time.monotonic() < deadline, told
+        assert {name.partition(" ")[0] for name in told} == {"EnvoyFilter", "VirtualService", "DestinationRule", "Pod"}
+        wanted = r"Refused by echo-\S+\.sample, sent by istiod \S+ \(LDS\): .* virtualInbound: script load error: .*"
+        assert re.fullmatch(wanted, told["EnvoyFilter sample/script"])
+        assert told["VirtualService sample/header"].endswith("(RDS): Not supported field in StreamInfo: NONESUCH")
+        assert "client-" in told["VirtualService sample/header"]
+        assert "(CDS): outbound|80||echo.sample.svc.cluster.local: Proto constraint validation failed" in told["DestinationRule sample/ring"]
+        assert "istio-ingressgateway-" in told["DestinationRule sample/ring"]
+        (own,) = (text for name, text in told.items() if name.startswith("Pod sample/nack"))  # Istio's own filter: no object brings it
+        assert own.startswith("Refused by the proxy, ")
+    finally:
+        for path, one in zip(paths, made, strict=True):
+            mesh.client.request("DELETE", f"{path}/{one['metadata']['name']}")
 
 
 def test_what_an_istiod_lacks_has_as_it_was_or_still_has(mesh: Cluster, space: str) -> None:

@@ -70,6 +70,18 @@ def test_the_whole_mesh_in_files() -> None:
     assert (part["analyzed"], whole["analyzed"]) == (1, 4)  # the ingress gateway's pod and Service are taken for granted
 
 
+@pytest.mark.parametrize(
+    ("version", "name", "namespace", "told"),
+    [("1.21", "zipkin", "istio-system", 1), ("1.21.6", "zipkin", "istio-system", 1), ("1.9", "zipkin", "istio-system", 1),
+     ("1.22", "zipkin", "istio-system", 0), ("1.21", "zipkin", "shop", 0), ("1.21", "jaeger", "istio-system", 0)],
+)  # fmt: skip
+def test_what_an_upgrade_would_change(version: str, name: str, namespace: str, told: int) -> None:
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": namespace}, "spec": {"ports": [{"port": 9411}]}}
+    found = run(objects=[service], files_complete=True, from_version=version, rules=["IST0101"]).values["messages"]
+    assert [one["code"] for one in found] == ["IST0169"] * told
+    assert all('"meshConfig.defaultConfig.tracer" changed in release 1.21' in one["message"] for one in found)
+
+
 def test_what_is_written(tmp_path: Path) -> None:
     file = tmp_path / "known.json"
     first = run(objects=[SERVICE], failure_threshold="never", output_format="json", dest=str(file), check_mode=True)
@@ -97,6 +109,8 @@ def test_what_is_written(tmp_path: Path) -> None:
         ({"objects": [SERVICE], "mesh_config_file": "TEXT"}, "mesh_config_file: .*is no mesh config"),
         ({"objects": [SERVICE], "mesh_networks_file": "TEXT"}, "mesh_networks_file: .*is no mesh networks"),
         ({"objects": [SERVICE], "query": "a["}, "query"),
+        ({"objects": [SERVICE], "from_version": "1.21"}, "from_version: looks at the mesh's Services"),
+        ({"objects": [SERVICE], "from_version": "old", "files_complete": True}, "from_version: 'old' is not a version"),
     ],
 )  # fmt: skip
 def test_what_is_refused(params: Json, told: str, tmp_path: Path) -> None:

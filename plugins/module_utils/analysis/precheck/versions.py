@@ -16,13 +16,17 @@ from ...istio.versions import (
     parse_version,
     upgrade_problem,
 )
+from ..kinds import SERVICE
 from ..message import CLUSTER, ERROR, WARNING, Message
+from ..resource import Resource
+from ..run import told
+from ..upgrade import changes
 from .snapshot import Object, Snapshot, Target
 
 
 def check(snapshot: Snapshot, survey: Survey, target: Target) -> list[Message]:
     """IST0142, IST0169, MF0101 to MF0104."""
-    return [*_kubernetes(snapshot, target), *_step(survey, target), *_proxies(snapshot, survey, target), *_tracing(snapshot, target)]
+    return [*_kubernetes(snapshot, target), *_step(survey, target), *_proxies(snapshot, survey, target), *_changes(snapshot, target)]
 
 
 def _kubernetes(snapshot: Snapshot, target: Target) -> list[Message]:
@@ -98,15 +102,8 @@ def _proxy_versions(pods: t.Iterable[Object], survey: Survey) -> t.Iterator[tupl
             yield tags.get(revision, revision), str(version)
 
 
-def _tracing(snapshot: Snapshot, target: Target) -> list[Message]:
-    """The one change between versions that istioctl knows of: traces no longer go to a zipkin that stands there by chance."""
-    if target.from_version is None or target.from_version > Version(1, 21, 999):
+def _changes(snapshot: Snapshot, target: Target) -> list[Message]:
+    """What istioctl knows of as changed since the version that runs."""
+    if target.from_version is None:
         return []
-    if not any(item["metadata"]["name"] == "zipkin" for item in snapshot.services if item["metadata"].get("namespace") == "istio-system"):
-        return []
-    text = (
-        'The configuration "meshConfig.defaultConfig.tracer" changed in release 1.21: tracing is no longer by default enabled to send to '
-        "'zipkin.istio-system.svc'; follow https://istio.io/latest/docs/tasks/observability/distributed-tracing/telemetry-api/. "
-        "Or, install with `--set compatibilityVersion=1.21` to retain the old default."
-    )
-    return [Message("IST0169", "UpdateIncompatibility", WARNING, "Service istio-system/zipkin", text, "Name the tracer in a Telemetry before the upgrade.")]
+    return [told(one) for one in changes(target.from_version, (Resource(SERVICE, item) for item in snapshot.services))]
