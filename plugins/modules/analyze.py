@@ -43,8 +43,10 @@ options:
     type: bool
   runtime:
     description:
-      - Compare the cluster with what its istiods of O(revision) hold, too, and tell which proxies refuse what they are sent (MF0401 to MF0404).
-      - A difference counts if it lasts for two seconds. This needs C(create) and C(get) on C(pods/portforward), or C(pods/exec), in O(namespace).
+      - Compare the cluster with what its istiods of O(revision) hold, too, and tell which proxies refuse what they are sent (MF0401 to MF0404), and
+        where AuthorizationPolicies and PeerAuthentications are not in effect as declared (MF0405 to MF0407).
+      - A difference counts if it lasts for two seconds. This needs C(create) and C(get) on C(pods/portforward), or C(pods/exec), in O(namespace),
+        and in the namespaces of proxies for what is in effect there.
     type: bool
     default: false
   from_version:
@@ -122,7 +124,7 @@ options:
     description: File that the output is written to, whole or not at all, also where the module fails by O(failure_threshold).
     type: path
   timeout:
-    description: Seconds until all lists of the clusters must have ended.
+    description: Seconds until all lists of the clusters must have ended; with O(runtime), as many again until the last proxy is asked.
     type: int
     default: 120
   query:

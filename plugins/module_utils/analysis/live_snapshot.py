@@ -43,12 +43,16 @@ class Notices:
 
 @dataclass(frozen=True)
 class Looking:
-    """What to look at: Istio's namespace, the revision (empty for all), which objects of the cluster not to see, and for how many seconds."""
+    """What to look at: Istio's namespace, the revision (empty for all), which objects of the cluster not to see, and for how many seconds.
+
+    ``kinds`` are read whatever the analyzers need.
+    """
 
     istio_namespace: str
     revision: str
     timeout: float
     leave_out: t.Callable[[Resource], bool] = lambda resource: False
+    kinds: frozenset[Kind] = frozenset()
 
 
 def take_snapshot(
@@ -58,7 +62,7 @@ def take_snapshot(
     """A cluster under ``given`` objects, and the other clusters of its mesh by name. Raises ClusterError, WaitTimeout among it."""
     deadline = time.monotonic() + looking.timeout
     validate = any(one in schema.ANALYZERS for one in analyzers)
-    needed = {kind for one in analyzers for kind in one.inputs}
+    needed = {kind for one in analyzers for kind in one.inputs} | looking.kinds
     kinds = [kind for kind in OBJECTS if kind in needed or kind is CONFIG_MAP]
     asked = [(live.MAIN, client, kinds), *((name, other, [kind for kind in kinds if kind in live.OF_REMOTES]) for name, other in (others or {}).items())]
 

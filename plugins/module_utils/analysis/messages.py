@@ -287,9 +287,21 @@ _TYPES: t.Final = (
     MessageType("MF0404", "RejectedByProxy", ERROR,
                 "Refused by %s, sent by istiod %s (%s): %s",
                 "Correct the object, or where it is a Pod, look at what the text names; until then the proxy keeps what it had."),
+    MessageType("MF0405", "PolicyNotInEffect", ERROR,
+                "Not in effect as declared at %s: %s",
+                "Look why these proxies do not take what istiod sends (proxy_status_info)."),
+    MessageType("MF0406", "PolicyLeftInProxy", WARNING,
+                "Still in effect at %s, where nothing declares it",
+                "Look why these proxies do not take what istiod sends (proxy_status_info)."),
+    MessageType("MF0407", "MutualTlsNotAsDeclared", ERROR,
+                "In effect at %s is mode %s for %s, and declared is %s",
+                "Look why these proxies do not take what istiod sends (proxy_status_info), and for EnvoyFilters that change inbound listeners."),
     MessageType("MF0491", "IstiodNotAsked", INFO,
                 "istiod %s was not compared with the cluster: %s",
                 "Grant this host's credentials create and get on pods/portforward."),
+    MessageType("MF0492", "ProxyNotAsked", INFO,
+                "What is in effect at %s was not compared with what is declared: %s",
+                "Look whether the proxy runs; grant this host's credentials create and get on pods/portforward."),
 )  # fmt: skip
 TYPES: t.Final[t.Mapping[str, MessageType]] = {item.code: item for item in _TYPES}
 """Every message by its code."""

@@ -12,8 +12,9 @@ from ..proxies.istiod import Istiod, Unreachable, asked_at_each, istiods, proxie
 from ..proxies.pushes import Identity, read_store
 from .analyzer import Finding
 from .fields import maps, text
-from .kinds import ISTIO, MUTATING_WEBHOOK, NAMESPACE, POD
-from .resource import named
+from .kinds import ISTIO, MUTATING_WEBHOOK, NAMESPACE, POD, SERVICE
+from .resource import Resource, named
+from .runtime_policies import Asking, policies_in_effect
 from .runtime_rejections import rejections
 from .selection import as_selector
 from .snapshot import Snapshot
@@ -25,8 +26,16 @@ _REVISION, _TAG = "istio.io/rev", "istio.io/tag"
 _CONFIGZ: t.Final = "/debug/configz"
 
 
-def compare(client: Client, snapshot: Snapshot, revision: str) -> list[Finding]:
-    """Ask the istiods of a revision (empty: all) and compare. Raises ClusterError; an istiod that gives no answer is told."""
+KINDS: t.Final = frozenset((*ISTIO, MUTATING_WEBHOOK, NAMESPACE, POD, SERVICE))
+"""What the comparison needs of the cluster, whatever analyzers run."""
+
+
+def compare(client: Client, snapshot: Snapshot, revision: str, namespaces: t.Collection[str], timeout: float) -> list[Finding]:
+    """Ask the istiods of a revision (empty: all) and their proxies, and compare. What gives no answer is told.
+
+    ``namespaces``: whose proxies are asked what is in effect there; empty for all. Those not asked after ``timeout`` seconds are told. Raises ClusterError.
+    """
+    deadline = time.monotonic() + timeout
     space = snapshot.istio_namespace
     pods = istiods(client, space, revision)
     answers, silent = stores(client, space, pods)
@@ -36,7 +45,11 @@ def compare(client: Client, snapshot: Snapshot, revision: str) -> list[Finding]:
         again = {pod.pod: store for pod, store in stores(client, space, pods)[0]}
         found = [one for one, lasts in zip(found, client.each(lambda one: _lasts(client, one, again), found), strict=True) if lasts]
     connected, _ = proxies(client, space, pods)
-    return [*(one.finding for one in found), *rejections(client, snapshot, pods, connected), *_silent(silent, space)]
+    asking = Asking(pods, lambda pod: _taken(snapshot, pod.revision), namespaces, SECOND_LOOK, deadline)
+    return [
+        *(one.finding for one in found), *rejections(client, snapshot, pods, connected), *policies_in_effect(client, snapshot, connected, asking),
+        *_silent(silent, space),
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,14 +64,14 @@ class Difference:
 def differences(snapshot: Snapshot, pod: Istiod, store: Store) -> list[Difference]:
     """MF0401 to MF0403 for one istiod. Objects of the snapshot that a file holds are none of the cluster's."""
     kinds = {(kind.group, kind.kind): kind for kind in ISTIO if kind in snapshot.kinds}
-    selected, revisions = _selected(snapshot), _revisions(snapshot, pod.revision)
+    taken = _taken(snapshot, pod.revision)
     out: list[Difference] = []
     known: set[Identity] = set()
     for kind in kinds.values():
         for one in snapshot.all(kind):
             key = Identity(kind.group, kind.kind, one.namespace, one.name)
             known.add(key)
-            if one.place is not None or not selected(one.namespace) or one.labels.get(_REVISION, pod.revision) not in revisions:
+            if one.place is not None or not taken(one):
                 continue
             wanted = text(one.item, "metadata", "resourceVersion")
             if key not in store:
@@ -75,6 +88,12 @@ def differences(snapshot: Snapshot, pod: Istiod, store: Store) -> list[Differenc
 def stores(client: Client, namespace: str, pods: t.Sequence[Istiod]) -> tuple[list[tuple[Istiod, Store]], list[Unreachable]]:
     """What each istiod holds, and those that do not say."""
     return asked_at_each(client, namespace, pods, _CONFIGZ, lambda pod, answer: (pod, read_store(answer)))
+
+
+def _taken(snapshot: Snapshot, revision: str) -> t.Callable[[Resource], bool]:
+    """Whether an istiod of the revision takes an object into account."""
+    selected, revisions = _selected(snapshot), _revisions(snapshot, revision)
+    return lambda one: selected(one.namespace) and one.labels.get(_REVISION, revision) in revisions
 
 
 def _selected(snapshot: Snapshot) -> t.Callable[[str], bool]:

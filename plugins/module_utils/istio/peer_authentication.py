@@ -12,10 +12,15 @@ DEFAULT: t.Final = "PERMISSIVE"
 
 @dataclass(frozen=True)
 class Effective:
-    """The mode (PERMISSIVE, STRICT or DISABLE), and the modes of ports that have their own."""
+    """The mode (PERMISSIVE, STRICT or DISABLE), and the modes of ports that have their own.
+
+    ``policy`` and ``ports_policy`` (``namespace/name``) say so; empty where none does.
+    """
 
     mode: str
     ports: dict[int, str] = field(default_factory=dict)
+    policy: str = field(default="", compare=False)
+    ports_policy: str = field(default="", compare=False)
 
 
 def selects(policy: Json, labels: t.Mapping[str, str]) -> bool:
@@ -32,16 +37,22 @@ def effective(policies: t.Iterable[Json], root_namespace: str) -> Effective:
         known = oldest.get(level)
         if known is None or str(one["metadata"].get("creationTimestamp") or "") < str(known["metadata"].get("creationTimestamp") or ""):
             oldest[level] = one
-    mode = DEFAULT
+    mode, policy = DEFAULT, ""
     for level in ("mesh", "namespace", "workload"):
-        mode = _mode((oldest.get(level, {}).get("spec") or {}).get("mtls")) or mode
+        own = _mode((oldest.get(level, {}).get("spec") or {}).get("mtls"))
+        mode, policy = (own, _name(oldest[level])) if own else (mode, policy)
     ports = ((oldest.get("workload") or {}).get("spec") or {}).get("portLevelMtls") or {}
-    return Effective(mode, {int(port): _mode(one) or mode for port, one in sorted(ports.items(), key=lambda item: int(item[0]))})
+    modes = {int(port): _mode(one) or mode for port, one in sorted(ports.items(), key=lambda item: int(item[0]))}
+    return Effective(mode, modes, policy, _name(oldest["workload"]) if modes else "")
 
 
 def selector_of(policy: t.Mapping[str, t.Any]) -> dict[str, str]:
     """The labels that a PeerAuthentication asks for; none: it counts for all."""
     return dict(((policy.get("spec") or {}).get("selector") or {}).get("matchLabels") or {})
+
+
+def _name(policy: Json) -> str:
+    return f"{policy['metadata'].get('namespace')}/{policy['metadata'].get('name')}"
 
 
 def _mode(mtls: Json | None) -> str:

@@ -18,6 +18,7 @@ from ..analysis.message import LEVELS, Fix, Message, in_order
 from ..analysis.outputs import WRITERS
 from ..analysis.registry import selected
 from ..analysis.run import Analysis, analyze
+from ..analysis.runtime import KINDS as RUNTIME_KINDS
 from ..analysis.runtime import compare
 from ..analysis.snapshot import Snapshot
 from ..analysis.sources import STDIN, Objects, SourceError, gather, read_file, read_objects, read_texts, together
@@ -55,9 +56,9 @@ def run(options: Options, reporter: Reporter) -> Result:
         with told():
             client = connect(options.auth)
             others = {name: connect(dataclasses.replace(options.auth, context=name), name=name) for name in options.remote_contexts}
-            looking = Looking(options.namespace, options.revision, options.timeout)
+            looking = Looking(options.namespace, options.revision, options.timeout, kinds=RUNTIME_KINDS if options.runtime else frozenset())
             snapshot, notices = take_snapshot(client, analyzers, given.resources, looking, mesh=mesh, others=others)
-            more = compare(client, snapshot, options.revision) if options.runtime else []
+            more = compare(client, snapshot, options.revision, options.namespaces, options.timeout) if options.runtime else []
     else:
         snapshot, notices, more = _of_files(options, given, mesh), Notices(), []
     several = bool(options.live and options.remote_contexts)

@@ -2,17 +2,20 @@
 """Authorization policies as a proxy has them, in the RBAC filters of its listeners (istio/pilot/pkg/security/authz/model), and istioctl's table."""
 from __future__ import annotations
 
+import json
 import re
 import typing as t
 from dataclasses import dataclass
 
-from .config_dump import LISTENERS, ConfigDump, inner
+from .config_dump import ConfigDump
+from .filter_chains import chains
+from .inbound import INBOUND, listeners
 from .tables import table
 
 Json = dict[str, t.Any]
 _HTTP, _TCP, _MANAGER = "envoy.filters.http.rbac", "envoy.filters.network.rbac", "envoy.filters.network.http_connection_manager"
-_NAME: t.Final = re.compile(r"(istio-ext-authz-)?ns\[(.+)\]-policy\[(.+)\]-rule\[(.+)\]")
-_INBOUND: t.Final = "virtualInbound"
+_NAME: t.Final = re.compile(r"ns\[(.+)\]-policy\[(.+)\]-rule\[(.+)\]")
+"""Anywhere in a name: an external authorizer's begins with it, and ends otherwise where istiod does not know that authorizer."""
 _EXTERNAL: t.Final = "istio-ext-authz-"
 _ACTIONS: t.Final = ("DENY", "ALLOW", "LOG", "CUSTOM")
 NOTHING: t.Final = "_anonymous_match_nothing_"
@@ -48,33 +51,40 @@ def policies(dump: ConfigDump) -> list[Policy]:
     """The policies in the order of their actions, then by name. Raises DumpError for a dump without listeners."""
     rules: dict[tuple[bool, str, str, str], set[str]] = {}
     ports: dict[tuple[bool, str, str, str], set[int]] = {}
-    for entry in dump.part(LISTENERS).get("dynamicListeners") or []:
-        for listener in inner([entry.get("activeState") or {}], "listener"):
-            port = int(((listener.get("address") or {}).get("socketAddress") or {}).get("portValue") or 0)
-            for key, rule in (found for chain in _chains(listener) for config in _filters(chain) for found in _rules(config)):
-                rules.setdefault(key, set()).add(rule)
-                ports.setdefault(key, set()).add(port)
+    for listener in listeners(dump):
+        port = int(((listener.get("address") or {}).get("socketAddress") or {}).get("portValue") or 0)
+        for key, rule in (found for chain in chains(listener) for config in _filters(chain) for found in _rules(config)):
+            rules.setdefault(key, set()).add(rule)
+            ports.setdefault(key, set()).add(port)
     out = [Policy(*key[1:], len(found), tuple(sorted(ports[key])), key[0]) for key, found in rules.items()]
     return sorted(out, key=lambda one: (_ACTIONS.index(one.action), one.shown, not one.enforced))
 
 
 def inbound_rules(dump: ConfigDump) -> list[str]:
     """Names of the rules that requests to the pod meet first, as Envoy has them. Raises DumpError for a dump without listeners."""
-    for listener in inner([one.get("activeState") or {} for one in dump.part(LISTENERS).get("dynamicListeners") or []], "listener"):
-        if listener.get("name") == _INBOUND:
-            for chain in _chains(listener):
+    for listener in listeners(dump):
+        if listener.get("name") == INBOUND:
+            for chain in chains(listener):
                 for config in _filters(chain):
                     if (config.get("rules") or {}).get("policies"):
                         return sorted(config["rules"]["policies"])
     return []
 
 
-def _chains(listener: Json) -> list[Json]:
-    default = listener.get("defaultFilterChain")
-    return [*(listener.get("filterChains") or []), *([default] if default else [])]
+def rule_texts(dump: ConfigDump) -> dict[tuple[str, str], str]:
+    """All that the filters say of each policy (by namespace and name), for comparison. Raises DumpError for a dump without listeners."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for config in (config for listener in listeners(dump) for chain in chains(listener) for config in _filters(chain)):
+        for part in ("rules", "shadowRules"):
+            for full, rule in ((config.get(part) or {}).get("policies") or {}).items():
+                name = _NAME.search(full)
+                if name:
+                    text = json.dumps([part, (config.get(part) or {}).get("action"), full, rule], sort_keys=True)
+                    found.setdefault((name[1], name[2]), set()).add(text)
+    return {key: "\n".join(sorted(texts)) for key, texts in found.items()}
 
 
-def _filters(chain: Json) -> t.Iterator[Json]:
+def _filters(chain: t.Mapping[str, t.Any]) -> t.Iterator[Json]:
     """The configuration of every RBAC filter of a chain, within its connection manager too."""
     for one in chain.get("filters") or []:
         config = one.get("typedConfig") or {}
@@ -98,9 +108,9 @@ def _rules(config: Json) -> t.Iterator[tuple[tuple[bool, str, str, str], str]]:
 
 
 def _key(full: str, action: str, *, enforced: bool) -> tuple[tuple[bool, str, str, str], str]:
-    found = _NAME.fullmatch(full)
+    found = _NAME.search(full)
     known = action if action in _ACTIONS else "ALLOW"
-    return ((enforced, known, found[2], found[3]), found[4]) if found else ((enforced, known, "", full), full)
+    return ((enforced, known, found[1], found[2]), found[3]) if found else ((enforced, known, "", full), full)
 
 
 def policy_table(found: t.Iterable[Policy]) -> str:

@@ -2,6 +2,7 @@
 """``analyze`` against what runs: a real istiod's own account of what it holds, and a real proxy that refuses it."""
 from __future__ import annotations
 
+import json
 import re
 import time
 import typing as t
@@ -84,6 +85,62 @@ def test_what_proxies_refuse_is_told_of_the_object_that_is_to_blame(mesh: Cluste
     finally:
         for path, one in zip(paths, made, strict=True):
             mesh.client.request("DELETE", f"{path}/{one['metadata']['name']}")
+
+
+def policies(path: str, mode: str) -> list[Json]:
+    """Policies of the sample's echo server: whoever asks for a path is denied, and mTLS but at one port."""
+    selector = {"selector": {"matchLabels": {"app": "echo"}}}
+    deny = {**selector, "action": "DENY", "rules": [{"to": [{"operation": {"paths": [path]}}]}]}
+    peer = {**selector, "mtls": {"mode": mode}, "portLevelMtls": {"8080": {"mode": "DISABLE"}}}
+    return [{"apiVersion": "security.istio.io/v1", "kind": kind, "metadata": {"name": "runtime", "namespace": "sample"}, "spec": spec}
+            for kind, spec in (("AuthorizationPolicy", deny), ("PeerAuthentication", peer))]  # fmt: skip
+
+
+def test_what_is_in_effect_in_a_proxy_that_gets_nothing_new(mesh: Cluster) -> None:
+    """Its agent, which hands on what istiod sends, stands still; its Envoy does not."""
+    (pod,) = mesh.client.list_objects("/api/v1/namespaces/sample/pods", labels="app=echo")
+    name = pod["metadata"]["name"]
+
+    def signal(word: str, program: str) -> None:
+        script = f"for p in /proc/[0-9]*; do case $(cat $p/comm) in {program}) kill -{word} ${{p#/proc/}};; esac; done"
+        assert mesh.kube("exec", "-n", "sample", name, "-c", "istio-proxy", "--", "sh", "-c", script).returncode == 0
+
+    def told(wanted: t.Collection[str]) -> set[tuple[str, str]]:
+        """Codes and objects of the server's, once they are as wanted, and each with the proxy in its text."""
+        deadline = time.monotonic() + 20
+        while True:
+            messages = [one for one in found(mesh, namespaces=["sample"]) if name in one["origin"] + one["message"]]
+            if {one["code"] for one in messages} == set(wanted):
+                assert all(f" {name}.sample" in one["message"] or one["origin"] == f"Pod sample/{name}" for one in messages)
+                texts.update((one["code"], one["message"]) for one in messages)
+                return {(one["code"], one["origin"]) for one in messages}
+            assert time.monotonic() < deadline, messages
+
+    texts: dict[str, str] = {}
+    place = "AuthorizationPolicy sample/runtime"
+    try:
+        signal("STOP", "pilot-agent")
+        assert mesh.kube("apply", "-f", "-", text=json.dumps({"apiVersion": "v1", "kind": "List", "items": policies("/first", "STRICT")})).returncode == 0
+        assert told({"MF0405", "MF0407"}) == {("MF0405", place), ("MF0407", "PeerAuthentication sample/runtime")}
+        assert texts["MF0405"].endswith(": they do not have it")
+        signal("CONT", "pilot-agent")
+        assert told(()) == set()
+        signal("STOP", "pilot-agent")
+        assert mesh.kube("apply", "-f", "-", text=json.dumps({"apiVersion": "v1", "kind": "List", "items": policies("/second", "STRICT")})).returncode == 0
+        assert told({"MF0405"}) == {("MF0405", place)}
+        assert texts["MF0405"].endswith(": they have it as it was before")
+        for one in policies("", ""):
+            assert mesh.kube("delete", one["kind"], "-n", "sample", "runtime").returncode == 0
+        assert told({"MF0406", "MF0407"}) == {("MF0406", place), ("MF0407", f"Pod sample/{name}")}
+        signal("CONT", "pilot-agent")
+        signal("STOP", "envoy")
+        assert told({"MF0492"}) == {("MF0492", f"Pod sample/{name}")}
+    finally:
+        signal("CONT", "envoy")
+        signal("CONT", "pilot-agent")
+        for one in policies("", ""):
+            mesh.kube("delete", one["kind"], "-n", "sample", "runtime", "--ignore-not-found")
+    assert told(()) == set()
 
 
 def test_what_an_istiod_lacks_has_as_it_was_or_still_has(mesh: Cluster, space: str) -> None:
