@@ -237,7 +237,7 @@ ignored:
   type: int
   sample: 3
 skipped_analyzers:
-  description: Analyzers that did not run, each with the kinds it lacked.
+  description: Analyzers that did not run, each with the kinds it lacked, as they may not be listed or the cluster does not know them.
   returned: always
   type: dict
   sample: {gateway.SecretAnalyzer: [Secret]}

@@ -25,6 +25,11 @@ class Kind:
         """The apiVersion of the first version."""
         return f"{self.group}/{self.versions[0]}" if self.group else self.versions[0]
 
+    @property
+    def custom(self) -> bool:
+        """Whether it is there only where a CustomResourceDefinition is."""
+        return self.group.endswith(".istio.io") or self.group == "gateway.networking.k8s.io"
+
     def collection(self, namespace: str, version: str) -> str:
         """The path of all its objects in a version, or of a namespace's."""
         root = f"/apis/{self.group}/{version}" if self.group else f"/api/{version}"

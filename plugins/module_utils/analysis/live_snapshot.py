@@ -38,6 +38,10 @@ class Notices:
         for kind, text in self.denied.items():
             names = [name for name, missing in found.skipped.items() if kind in missing]
             out.append(_message("MF0290", CLUSTER, f"{kind.plural} may not be listed ({text}); not run: {', '.join(names) or 'nothing'}"))
+        for kind in self.absent:
+            names = [name for name, missing in found.skipped.items() if kind in missing]
+            if names:
+                out.append(_message("MF0291", CLUSTER, f"The cluster has no CRD {kind.plural}.{kind.group}; not run: {', '.join(names)}"))
         return out
 
 
@@ -83,7 +87,7 @@ def take_snapshot(
     snapshot = Snapshot(
         [*given, *(one for one in main.resources if not looking.leave_out(one)), *(one for remote in remotes for one in remote.resources)],
         kinds=[kind for kind in OBJECTS if kind not in notices.denied], istio_namespace=looking.istio_namespace,
-        mesh_config=config, mesh_networks=networks, secret=lambda namespace, name: secrets.get((namespace, name)),
+        mesh_config=config, mesh_networks=networks, secret=lambda namespace, name: secrets.get((namespace, name)), absent=main.absent,
     )  # fmt: skip
     if SECRET in needed and SECRET not in notices.denied:
         secrets.update(_secrets(client, snapshot, notices))

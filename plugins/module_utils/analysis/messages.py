@@ -248,6 +248,7 @@ _TYPES: t.Final = (
     MessageType("MF0202", "UnknownField", WARNING, "istiod passes over a field: %s", "Correct the field's name, or remove it."),
     MessageType("MF0203", "MeshSettingsRefused", ERROR, "istiod does not start with it: %s", "Correct the ConfigMap before an istiod is restarted."),
     MessageType("MF0290", "NotAnalyzed", INFO, "%s; not run: %s", "Grant this host's credentials the right to list the kind, or check by hand."),
+    MessageType("MF0291", "KindMissing", INFO, "The cluster has no CRD %s; not run: %s", "Install it where the mesh is to use the kind (control_plane)."),
     MessageType("MF0301", "PlaintextToStrict", ERROR,
                 "TLS mode %s sends what its pods refuse: the PeerAuthentication of host %s demands mutual TLS",
                 "Set ISTIO_MUTUAL, leave the mode out, or make the PeerAuthentication PERMISSIVE."),

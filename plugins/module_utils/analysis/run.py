@@ -34,7 +34,7 @@ def analyze(
     snapshot: Snapshot, analyzers: t.Iterable[Analyzer], *, namespaces: t.Collection[str] = (), suppressions: Suppressions | None = None,
     show_cluster: bool = False, more: t.Iterable[Finding] = (),
 ) -> Analysis:  # fmt: skip
-    """Run every analyzer whose kinds could be read; ``more`` are findings beside theirs.
+    """Run every analyzer whose kinds could be read and of whose subjects any is there; ``more`` are findings beside theirs.
 
     ``namespaces`` keeps what is about objects in them or in none; empty for all. Where an object stands is looked up only for what is told.
     """
@@ -47,7 +47,7 @@ def analyze(
     fixable: list[tuple[Message, Place]] = []
     findings: list[t.Iterable[Finding]] = []
     for analyzer in analyzers:
-        missing = tuple(kind for kind in analyzer.inputs if kind not in snapshot.kinds)
+        missing = analyzer.missing(snapshot)
         if missing:
             skipped[analyzer.name] = missing
             continue

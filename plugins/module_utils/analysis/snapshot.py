@@ -23,13 +23,15 @@ PROXY: t.Final = "istio-proxy"
 class Snapshot:
     """What there is. ``kinds`` are those that could be read: an analyzer that needs another one is left out.
 
+    ``absent`` are those of them that the cluster does not know, so that there are no objects.
+
     Objects come in order of precedence: of two with the same kind, namespace, name and cluster the first counts, so that files lie over
     a cluster.
     """
 
     def __init__(
         self, resources: t.Iterable[Resource], *, kinds: t.Collection[Kind], istio_namespace: str = "istio-system", mesh_config: Map | None = None,
-        mesh_networks: Map | None = None, secret: FindSecret | None = None,
+        mesh_networks: Map | None = None, secret: FindSecret | None = None, absent: t.Collection[Kind] = (),
     ) -> None:  # fmt: skip
         self.istio_namespace = istio_namespace
         self.mesh_config: Map = read_mesh_config({}) if mesh_config is None else mesh_config
@@ -47,6 +49,7 @@ class Snapshot:
             seen.add(key)
             self._by_kind.setdefault(one.kind, []).append(one)
             self._by_name.setdefault((one.kind, one.namespace, one.name), one)
+        self.absent = frozenset(kind for kind in absent if kind not in self._by_kind)  # files may hold what the cluster does not know yet
 
     def __len__(self) -> int:
         return sum(map(len, self._by_kind.values()))

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
 
-from tests.integration.sandbox.running import ROOT
+from tests.integration.sandbox.running import ROOT, until
 
 from .conftest import TESTDATA, Json, Pair
 from .oracle import ours, places, sentences, theirs
@@ -91,6 +91,37 @@ def test_a_kind_that_may_not_be_listed_leaves_out_its_analyzers_only(pair: Pair)
     assert not by_place(found["messages"]) - by_place(whole)
     assert {"IST0103", "IST0161", "IST0173"} & {code for code, _ in missing}
     assert {"IST0106", "IST0109", "IST0118"} <= {one["code"] for one in found["messages"]}
+
+
+def test_a_missing_crd_leaves_out_the_analyzers_of_its_kind_only(istioctl: Path, pair: Pair) -> None:
+    client, kubeconfig = pair.clients[1], pair.kubeconfigs[1]
+    crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+    names = ("gateways.networking.istio.io", "telemetries.telemetry.istio.io")
+    taken = [client.get(f"{crds}/{name}") for name in names]
+    spec = {"hosts": ["a.example"], "gateways": ["edge"], "http": [{"route": [{"destination": {"host": "none"}}]}]}
+    route = {"apiVersion": "networking.istio.io/v1", "kind": "VirtualService", "metadata": {"name": "lost", "namespace": "default"}, "spec": spec}
+    routes = "/apis/networking.istio.io/v1/namespaces/default/virtualservices"
+    try:
+        client.create(routes, route)
+        for name in names:
+            client.request("DELETE", f"{crds}/{name}")
+        until(lambda: all(client.find(f"{crds}/{name}") is None for name in names), 30)
+        wanted = theirs(istioctl, kubeconfig=kubeconfig)
+        found = ours(kubeconfig=kubeconfig)
+        assert by_text(found["messages"]) == by_text(wanted)
+        assert ("IST0101", "VirtualService default/lost", 'Referenced gateway not found: "edge"') in by_text(wanted)
+        told = [one["message"] for one in found["messages"] if one["code"] == "MF0291"]
+        assert [text.partition(";")[0] for text in told] == [f"The cluster has no CRD {name}" for name in names]
+        assert "schema.ValidationAnalyzer.Telemetry" in told[1]
+        assert found["skipped_analyzers"]["gateway.CertificateAnalyzer"] == ["Gateway"]
+        assert "virtualservice.GatewayAnalyzer" not in found["skipped_analyzers"]
+        assert {*names} <= {*found["missing_kinds"]}
+    finally:
+        client.request("DELETE", f"{routes}/lost")
+        for crd in taken:
+            kept = {key: value for key, value in crd["metadata"].items() if key in ("name", "labels", "annotations")}
+            client.create(crds, {**crd, "metadata": kept, "status": None})
+            until(lambda crd=crd: client.find(f"/apis/{crd['spec']['group']}/v1/{crd['spec']['names']['plural']}") is not None, 30)
 
 
 def test_what_an_upgrade_would_change(istioctl: Path, pair: Pair) -> None:

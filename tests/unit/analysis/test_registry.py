@@ -11,8 +11,8 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.registry 
 
 ROOT = Path(__file__).parents[3]
 # Messages of other parts: the precheck's, those about reading, and those that Istio itself no longer tells in an analysis.
-ELSEWHERE = {"IST0001", "IST0136", "IST0141", "IST0142", "IST0143", "IST0156", "IST0168", "IST0169", "IST0172", "MF0201", "MF0290"}
-RUNTIME = {"MF0401", "MF0402", "MF0403", "MF0404", "MF0491"}
+ELSEWHERE = {"IST0001", "IST0136", "IST0141", "IST0142", "IST0143", "IST0156", "IST0168", "IST0169", "IST0172", "MF0201", "MF0290", "MF0291"}
+RUNTIME = {"MF0401", "MF0402", "MF0403", "MF0404", "MF0405", "MF0406", "MF0407", "MF0491", "MF0492"}
 
 
 def test_every_message_is_somebodys() -> None:

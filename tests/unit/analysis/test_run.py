@@ -8,7 +8,7 @@ import random
 import typing as t
 
 import pytest
-from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.kinds import OBJECTS, SECRET
+from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.kinds import ISTIO, OBJECTS, SECRET, Kind
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.outputs import json_text
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.registry import ANALYZERS
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.run import Analysis, analyze
@@ -102,6 +102,26 @@ def test_a_kind_that_could_not_be_read_leaves_out_its_analyzers() -> None:
     lacking = ("gateway.SecretAnalyzer", "meshnetworks.MeshNetworksAnalyzer", "meshfleet.CertificateHostAnalyzer")
     assert found.skipped == dict.fromkeys(lacking, (SECRET,))
     assert len(found.executed) == len(ANALYZERS) - len(lacking)
+
+
+CUSTOM: t.Final = [kind for kind in OBJECTS if kind.custom]
+
+
+@pytest.mark.parametrize("absent", [*([kind] for kind in CUSTOM), CUSTOM], ids=lambda absent: absent[0].plural if len(absent) == 1 else "all")
+def test_analyzers_left_out_for_a_missing_crd_have_nothing_to_tell(absent: list[Kind]) -> None:
+    resources = [one for one in read_objects(every_kind(), "default", complete=True).resources if one.kind not in absent]
+    whole = analyze(Snapshot(resources, kinds=OBJECTS), ANALYZERS.values())
+    found = analyze(Snapshot(resources, kinds=OBJECTS, absent=absent), ANALYZERS.values())
+    assert found.messages == whole.messages
+    schemas = {f"schema.ValidationAnalyzer.{kind.kind}" for kind in absent if kind in ISTIO}
+    assert schemas <= found.skipped.keys()
+    assert all(set(kinds) <= set(absent) for kinds in found.skipped.values())
+    assert "annotations.K8sAnalyzer" in found.executed
+
+
+def test_a_crd_that_files_come_before_is_not_missed() -> None:
+    resources = read_objects(every_kind(), "default", complete=True).resources
+    assert analyze(Snapshot(resources, kinds=OBJECTS, absent=CUSTOM), ANALYZERS.values()).skipped == {}
 
 
 def test_a_secret_that_may_not_be_read_is_no_mistake() -> None:

@@ -39,5 +39,6 @@ def _conditions(resource: Resource) -> list[Map]:
 
 
 ANALYZER: t.Final = Analyzer(
-    "conditions.ConditionAnalyzer", ("IST0171",), tuple(_MUST_HOLD), "Checks for negative status conditions on resources", _find
+    "conditions.ConditionAnalyzer", ("IST0171",), tuple(_MUST_HOLD), "Checks for negative status conditions on resources", _find,
+    tuple(_MUST_HOLD),
 )

@@ -38,5 +38,6 @@ def _percentage(position: int, route: Map) -> Fix:
 
 
 ANALYZER: t.Final = Analyzer(
-    "deprecation.DeprecationAnalyzer", ("IST0002",), (VIRTUAL_SERVICE, SIDECAR, CRD), "Checks for deprecated Istio types and fields", _find
+    "deprecation.DeprecationAnalyzer", ("IST0002",), (VIRTUAL_SERVICE, SIDECAR, CRD), "Checks for deprecated Istio types and fields", _find,
+    (VIRTUAL_SERVICE, SIDECAR, CRD),
 )

@@ -56,5 +56,5 @@ def _without_subset(service: Resource, with_subset: dict[str, list[Resource]]) -
 
 ANALYZER: t.Final = Analyzer(
     "virtualservice.DestinationHostAnalyzer", ("IST0101", "IST0112", "IST0140"), (SERVICE_ENTRY, VIRTUAL_SERVICE, SERVICE),
-    "Checks the destination hosts associated with each virtual service", _find,
+    "Checks the destination hosts associated with each virtual service", _find, (VIRTUAL_SERVICE,),
 )  # fmt: skip

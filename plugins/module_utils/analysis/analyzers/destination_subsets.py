@@ -27,5 +27,5 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
 
 ANALYZER: t.Final = Analyzer(
     "virtualservice.DestinationRuleAnalyzer", ("IST0101",), (VIRTUAL_SERVICE, DESTINATION_RULE),
-    "Checks the destination rules associated with each virtual service", _find,
+    "Checks the destination rules associated with each virtual service", _find, (VIRTUAL_SERVICE,),
 )  # fmt: skip

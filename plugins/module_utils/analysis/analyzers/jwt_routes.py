@@ -43,5 +43,5 @@ def _claim(service: Resource) -> str:
 
 ANALYZER: t.Final = Analyzer(
     "virtualservice.JWTClaimRouteAnalyzer", ("IST0149",), (VIRTUAL_SERVICE, REQUEST_AUTHENTICATION, GATEWAY, POD),
-    "Checks the VirtualService using JWT claim based routing has corresponding RequestAuthentication", _find,
+    "Checks the VirtualService using JWT claim based routing has corresponding RequestAuthentication", _find, (VIRTUAL_SERVICE,),
 )  # fmt: skip

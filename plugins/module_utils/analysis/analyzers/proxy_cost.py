@@ -34,5 +34,5 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
 
 ANALYZER: t.Final = Analyzer(
     "meshfleet.ProxyCostAnalyzer", ("MF0370",), (SERVICE, SERVICE_ENTRY, SIDECAR, POD, NAMESPACE, MESH_CONFIG),
-    "Estimates what proxies hold that no Sidecar narrows", _find,
+    "Estimates what proxies hold that no Sidecar narrows", _find, (NAMESPACE,),
 )  # fmt: skip

@@ -74,5 +74,5 @@ class ImageTypes:
 
 ANALYZER: t.Final = Analyzer(
     "injection.ImageAnalyzer", ("IST0158",), (NAMESPACE, POD, CONFIG_MAP, MESH_CONFIG, PROXY_CONFIG),
-    "Checks the image of auto-injection configured with the running proxies on pods", _find,
+    "Checks the image of auto-injection configured with the running proxies on pods", _find, (POD,),
 )  # fmt: skip

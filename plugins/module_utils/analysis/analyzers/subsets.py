@@ -47,5 +47,5 @@ def _located(snapshot: Snapshot) -> LabelIndex[None]:
 
 ANALYZER: t.Final = Analyzer(
     "destinationrule.SubsetSelectPodAnalyzer", ("IST0173", "IST0174"), (DESTINATION_RULE, POD, SERVICE, SERVICE_ENTRY, NODE),
-    "Checks if pods are selected by subsets in destination rules.", _find,
+    "Checks if pods are selected by subsets in destination rules.", _find, (DESTINATION_RULE,),
 )  # fmt: skip

@@ -46,5 +46,5 @@ def _has_host(gateway: Resource, hosts: list[str], namespace: str) -> bool:
 
 ANALYZER: t.Final = Analyzer(
     "virtualservice.GatewayAnalyzer", ("IST0101", "IST0132", "IST0165"), (GATEWAY, VIRTUAL_SERVICE),
-    "Checks the gateways associated with each virtual service", _find,
+    "Checks the gateways associated with each virtual service", _find, (VIRTUAL_SERVICE,),
 )  # fmt: skip
