@@ -12,7 +12,7 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.gotemplate.errors 
 from ansible_collections.meshfleet.istio.plugins.module_utils.gotemplate.template import Template
 from ansible_collections.meshfleet.istio.plugins.module_utils.helm import chart, engine
 from ansible_collections.meshfleet.istio.plugins.module_utils.helm.errors import HelmError
-from ansible_collections.meshfleet.istio.plugins.module_utils.helm.functions import SPRIG
+from ansible_collections.meshfleet.istio.plugins.module_utils.helm.functions.table import SPRIG
 from ansible_collections.meshfleet.istio.plugins.module_utils.helm.values import plain_values
 
 DATA: t.Final = json.loads((Path(__file__).parent / "gotemplate_cases.json").read_text())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..cluster.client import Client
 from . import live
@@ -12,37 +12,14 @@ from .analyzer import Analyzer
 from .analyzers import schema
 from .analyzers.gateway_secrets import referenced
 from .kinds import CONFIG_MAP, OBJECTS, SECRET, Kind
-from .mesh_settings import MeshSettingsError, read_mesh, read_networks
-from .message import CLUSTER, Message
-from .messages import TYPES
+from .mesh_settings import Mesh, MeshSettingsError, read_mesh, read_networks
+from .message import CLUSTER
+from .notices import Notices, notice
 from .resource import Resource
-from .run import Analysis
 from .snapshot import Snapshot
+from .uncollected import uncollected
 
-Mesh = tuple[dict[str, t.Any] | None, dict[str, t.Any] | None]
-"""Mesh config and mesh networks; None for what nobody gave."""
 _SHOWN: t.Final = 5
-
-
-@dataclass
-class Notices:
-    """What could not be looked at: kinds that may not be listed, kinds that the cluster does not know, and what is wrong with what was read."""
-
-    denied: dict[Kind, str] = field(default_factory=dict)
-    absent: list[Kind] = field(default_factory=list)
-    wrong: list[Message] = field(default_factory=list)
-
-    def messages(self, found: Analysis) -> list[Message]:
-        """They as messages, which say what did not run for them."""
-        out = list(self.wrong)
-        for kind, text in self.denied.items():
-            names = [name for name, missing in found.skipped.items() if kind in missing]
-            out.append(_message("MF0290", CLUSTER, f"{kind.plural} may not be listed ({text}); not run: {', '.join(names) or 'nothing'}"))
-        for kind in self.absent:
-            names = [name for name, missing in found.skipped.items() if kind in missing]
-            if names:
-                out.append(_message("MF0291", CLUSTER, f"The cluster has no CRD {kind.plural}.{kind.group}; not run: {', '.join(names)}"))
-        return out
 
 
 @dataclass(frozen=True)
@@ -76,7 +53,8 @@ def take_snapshot(
             reader, wanted, istio_namespace=looking.istio_namespace, revision=looking.revision, deadline=deadline, cluster=name, validate=validate
         )
 
-    main, *remotes = client.each(read, asked)
+    with uncollected():
+        main, *remotes = client.each(read, asked)
     notices = Notices(dict(main.denied), main.absent)
     for remote in remotes:
         notices.denied.update(remote.denied)
@@ -94,11 +72,6 @@ def take_snapshot(
     return snapshot, notices
 
 
-def _message(code: str, origin: str, text: str) -> Message:
-    kind = TYPES[code]
-    return Message(code, kind.name, kind.level, origin, text, kind.next_step)
-
-
 def _secrets(client: Client, snapshot: Snapshot, notices: Notices) -> dict[tuple[str, str], Resource | None]:
     """The Secrets that Gateways name; one that is given is taken as it is."""
     out: dict[tuple[str, str], Resource | None] = {}
@@ -113,7 +86,7 @@ def _secrets(client: Client, snapshot: Snapshot, notices: Notices) -> dict[tuple
     unread = [f"{namespace}/{name}" for (namespace, name), one in out.items() if one is None]
     if unread:
         shown = ", ".join(unread[:_SHOWN]) + (", ..." if len(unread) > _SHOWN else "")
-        notices.wrong.append(_message("MF0290", CLUSTER, f"{len(unread)} Secrets may be listed and not read; their certificates were not looked at: {shown}"))
+        notices.wrong.append(notice("MF0290", CLUSTER, f"{len(unread)} Secrets may be listed and not read; their certificates were not looked at: {shown}"))
     return out
 
 
@@ -126,7 +99,7 @@ def _settings(resources: list[Resource], mesh: Mesh, looking: Looking, notices: 
             try:
                 value = read(texts[number])
             except MeshSettingsError as error:
-                notices.wrong.append(_message("MF0201", f"ConfigMap {looking.istio_namespace}/{texts[2]}", f"It {error}"))
+                notices.wrong.append(notice("MF0201", f"ConfigMap {looking.istio_namespace}/{texts[2]}", f"It {error}"))
                 continue
             config, networks = (value, networks) if number == 0 else (config, value)
     return config, networks

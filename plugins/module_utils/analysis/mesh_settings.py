@@ -11,6 +11,8 @@ from ..istio.proto_json import ProtoError
 from .fields import mapping
 
 Map = dict[str, t.Any]
+Mesh = tuple[Map | None, Map | None]
+"""Mesh config and mesh networks; None for what nobody gave."""
 
 
 class MeshSettingsError(ValueError):

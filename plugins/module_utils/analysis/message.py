@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 INFO, WARNING, ERROR = "Info", "Warning", "Error"
 LEVELS: t.Final = (INFO, WARNING, ERROR)
@@ -51,8 +51,10 @@ class Message:
 
     def values(self) -> dict[str, str]:
         """The message as a module returns it."""
-        shown = {key: value for key, value in asdict(self).items() if key != "fix"}
-        return {**shown, "documentation_url": self.documentation_url}
+        return {
+            "code": self.code, "name": self.name, "level": self.level, "origin": self.origin, "message": self.message, "next_step": self.next_step,
+            "reference": self.reference, "cluster": self.cluster, "documentation_url": self.documentation_url,
+        }  # fmt: skip
 
     def values_with_fix(self) -> dict[str, t.Any]:
         """The same with the remedy, or None."""

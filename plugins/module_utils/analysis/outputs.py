@@ -6,7 +6,6 @@ import collections
 import json
 import re
 import typing as t
-from xml.sax.saxutils import escape, quoteattr
 
 from .message import ERROR, INFO, WARNING, Message
 
@@ -76,6 +75,8 @@ def _file_and_line(one: Message) -> tuple[str, int]:
 
 def junit_text(messages: t.Sequence[Message]) -> str:
     """One suite a code, one case an object; an Info is a case that passes and says something."""
+    from xml.sax.saxutils import escape  # it loads an HTTP client
+
     by_code: dict[str, list[Message]] = collections.defaultdict(list)
     for one in messages:
         by_code[one.code].append(one)
@@ -104,6 +105,8 @@ def _clean(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
+    from xml.sax.saxutils import quoteattr
+
     return quoteattr(_clean(text))
 
 

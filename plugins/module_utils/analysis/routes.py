@@ -2,11 +2,13 @@
 """The destinations of a VirtualService, each with the field that names its host."""
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass
 
 from .fields import Map, has, mapping, maps, text
 from .resource import Path, Resource
+from .snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,13 @@ def mirrors(service: Resource) -> list[Route]:
         for j, one in enumerate(maps(rule, "mirrors")):
             out.append(_route(mapping(one, "destination"), ("spec", "http", i, "mirrors", j, "destination", "host")))
     return out
+
+
+class Routes:
+    """Both, worked out once for all analyzers of a snapshot (``snapshot.derived(Routes)``)."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.routes, self.mirrors = functools.cache(routes), functools.cache(mirrors)
 
 
 def _route(destination: Map, path: Path) -> Route:

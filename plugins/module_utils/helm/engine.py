@@ -20,7 +20,7 @@ from .chart import Chart
 from .dependencies import process_dependencies
 from .errors import RenderError, ValuesError
 from .files import Files
-from .functions import HELM
+from .functions.table import HELM
 from .functions.yaml_emit import dumps
 from .schema import validate_values
 from .values import coalesce, plain_values, table

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .chart import Chart
+if t.TYPE_CHECKING:
+    from .chart import Chart
 from .functions.yaml_emit import dumps
 from .manifest import NOTES, Map, install_position, is_hook, parse_documents, split_documents
 

@@ -10,8 +10,8 @@ from ..gotemplate.errors import FunctionError
 from ..gotemplate.formatting import to_text
 from ..gotemplate.gotypes import INVALID, NilMap, StringMap
 from ..gotemplate.signature import ANY, INT, STRING, Func
-from ..helm.functions import SPRIG
 from ..helm.functions.json_text import dumps, loads
+from ..helm.functions.table import SPRIG
 from ..helm.functions.yaml_emit import dumps as yaml_dumps
 from ..istio import mesh_config, proto_json
 from .annotations import image_tag_and_digest

@@ -7,27 +7,24 @@ import sys
 import typing as t
 from collections import Counter
 
-from ..analysis.analyzer import Analyzer
+from ..analysis.analyzer import Analyzer, Finding
 from ..analysis.defaults import default_resources
 from ..analysis.documents import Place
 from ..analysis.fixing import fixed_text
 from ..analysis.kinds import OBJECTS
-from ..analysis.live_snapshot import Looking, Mesh, Notices, take_snapshot
-from ..analysis.mesh_settings import MeshSettingsError, read_mesh, read_networks
+from ..analysis.mesh_settings import Mesh, MeshSettingsError, read_mesh, read_networks
 from ..analysis.message import LEVELS, Fix, Message, in_order
+from ..analysis.notices import Notices
 from ..analysis.outputs import WRITERS
 from ..analysis.registry import selected
 from ..analysis.run import Analysis, analyze
-from ..analysis.runtime import KINDS as RUNTIME_KINDS
-from ..analysis.runtime import compare
 from ..analysis.snapshot import Snapshot
 from ..analysis.sources import STDIN, Objects, SourceError, gather, read_file, read_objects, read_texts, together
 from ..analysis.suppression import SuppressionError, Suppressions, read_baseline, read_suppressions
+from ..analysis.uncollected import uncollected
 from ..analysis.upgrade import analyzer
-from ..cluster.connection import connect
 from ..istio.versions import VersionError, parse_version
 from ..specs.analyze import Options
-from .cluster_errors import told
 from .destination import write_destination
 from .query import answered, checked_query
 from .result import OperationError, Reporter, Result
@@ -35,6 +32,7 @@ from .result import OperationError, Reporter, Result
 _SHOWN: t.Final = 5
 
 
+@uncollected()
 def run(options: Options, reporter: Reporter) -> Result:
     """Analyse; nothing is written but ``dest``. Raises OperationError (also where ``failure_threshold`` is met), Unreachable."""
     query = checked_query(options.query)
@@ -53,12 +51,7 @@ def run(options: Options, reporter: Reporter) -> Result:
     given = _given(options, texts)
     mesh = _mesh(options)
     if options.live:
-        with told():
-            client = connect(options.auth)
-            others = {name: connect(dataclasses.replace(options.auth, context=name), name=name) for name in options.remote_contexts}
-            looking = Looking(options.namespace, options.revision, options.timeout, kinds=RUNTIME_KINDS if options.runtime else frozenset())
-            snapshot, notices = take_snapshot(client, analyzers, given.resources, looking, mesh=mesh, others=others)
-            more = compare(client, snapshot, options.revision, options.namespaces, options.timeout) if options.runtime else []
+        snapshot, notices, more = _of_cluster(options, analyzers, given, mesh)
     else:
         snapshot, notices, more = _of_files(options, given, mesh), Notices(), []
     several = bool(options.live and options.remote_contexts)
@@ -93,6 +86,21 @@ def _fixed_files(options: Options, texts: t.Mapping[str, str], fixed: t.Mapping[
             before, after = before + diff["before"], after + diff["after"]
     names = ", ".join(sorted(by_file))
     return changed, {"before_header": names, "after_header": names, "before": before, "after": after} if options.diff_mode and by_file else None
+
+
+def _of_cluster(options: Options, analyzers: list[Analyzer], given: Objects, mesh: Mesh) -> tuple[Snapshot, Notices, list[Finding]]:
+    """What speaks to clusters is loaded here: an analysis of files takes not much longer than that. Raises OperationError, Unreachable."""
+    from ..analysis.live_snapshot import Looking, take_snapshot
+    from ..analysis.runtime import KINDS, compare
+    from ..cluster.connection import connect
+    from .cluster_errors import told
+
+    with told():
+        client = connect(options.auth)
+        others = {name: connect(dataclasses.replace(options.auth, context=name), name=name) for name in options.remote_contexts}
+        looking = Looking(options.namespace, options.revision, options.timeout, kinds=KINDS if options.runtime else frozenset())
+        snapshot, notices = take_snapshot(client, analyzers, given.resources, looking, mesh=mesh, others=others)
+        return snapshot, notices, compare(client, snapshot, options.revision, options.namespaces, options.timeout) if options.runtime else []
 
 
 def _of_files(options: Options, given: Objects, mesh: Mesh) -> Snapshot:

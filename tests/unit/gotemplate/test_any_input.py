@@ -7,7 +7,7 @@ import typing as t
 import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.gotemplate.errors import TemplateError
 from ansible_collections.meshfleet.istio.plugins.module_utils.gotemplate.template import Template
-from ansible_collections.meshfleet.istio.plugins.module_utils.helm.functions import SPRIG
+from ansible_collections.meshfleet.istio.plugins.module_utils.helm.functions.table import SPRIG
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -9,14 +9,14 @@ from ..fields import items, maps, number, text, texts
 from ..hosts import Destinations
 from ..kinds import SERVICE, SERVICE_ENTRY, VIRTUAL_SERVICE
 from ..resource import Resource
-from ..routes import Route, mirrors, routes
+from ..routes import Route, Routes
 from ..snapshot import Snapshot
 
 
 def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
-    destinations, with_subset = snapshot.derived(Destinations), _with_subset(snapshot)
+    destinations, known, with_subset = snapshot.derived(Destinations), snapshot.derived(Routes), _with_subset(snapshot)
     for service in snapshot.all(VIRTUAL_SERVICE):
-        for found, what in ((routes(service), "host"), (mirrors(service), "mirror host")):
+        for found, what in ((known.routes(service), "host"), (known.mirrors(service), "mirror host")):
             for route in found:
                 yield from _unanswered(service, route, what, destinations)
         if items(service.spec, "gateways"):

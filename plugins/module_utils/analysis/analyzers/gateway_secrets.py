@@ -7,13 +7,15 @@ import binascii
 import datetime
 import typing as t
 
-from ...istio import x509
 from ..analyzer import Analyzer, Finding
 from ..fields import maps, strings, text
 from ..kinds import GATEWAY, POD, SECRET
 from ..resource import Resource
 from ..selection import first_label, selector_text
 from ..snapshot import Snapshot, short_or_full_name
+
+if t.TYPE_CHECKING:
+    from ...istio.x509 import Certificate
 
 _END: t.Final = b"-----END CERTIFICATE-----"
 _PAIRS: t.Final = (("cert", "key"), ("tls.crt", "tls.key"))
@@ -63,20 +65,24 @@ def namespace_of(snapshot: Snapshot, gateway: Resource) -> str:
 
 
 def _is_valid(secret: Resource, now: datetime.datetime) -> bool:
-    if not x509.HAS_CRYPTOGRAPHY:  # then nobody can say
+    from ...istio.x509 import HAS_CRYPTOGRAPHY
+
+    if not HAS_CRYPTOGRAPHY:  # then nobody can say
         return True
     found = certificate_of(secret)
     return found is not None and found.begins() <= now <= found.ends()
 
 
-def certificate_of(secret: Resource) -> x509.Certificate | None:
+def certificate_of(secret: Resource) -> Certificate | None:
     """The certificate of a Secret as a gateway takes it; None where it is none, or lacks its key."""
+    from ...istio.x509 import CertificateError, read_certificates  # what it stands on takes longer to load than most of an analysis of files
+
     data = strings(secret.item, "data")
     pair = next((pair for pair in _PAIRS if all(data.get(key) for key in pair)), None)
     try:
         pem = base64.b64decode("".join(data[pair[0]].split()), validate=True) if pair else b""
-        return x509.read_certificates(pem[: pem.index(_END) + len(_END)])[0] if _END in pem else None
-    except (binascii.Error, x509.CertificateError):
+        return read_certificates(pem[: pem.index(_END) + len(_END)])[0] if _END in pem else None
+    except (binascii.Error, CertificateError):
         return None
 
 

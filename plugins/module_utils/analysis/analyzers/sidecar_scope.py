@@ -9,7 +9,7 @@ from ..fields import has, maps, texts
 from ..hosts import full_host, overlap, service_of
 from ..kinds import SERVICE, SIDECAR, VIRTUAL_SERVICE
 from ..resource import Resource
-from ..routes import routes
+from ..routes import Routes
 from ..snapshot import Snapshot
 
 
@@ -24,7 +24,7 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
         if service.namespace not in scopes or (gateways and "mesh" not in gateways):
             continue
         name, seen = scopes[service.namespace]
-        for route in routes(service):
+        for route in snapshot.derived(Routes).routes(service):
             there = snapshot.find(SERVICE, *service_of(service.namespace, route.host))
             if there is not None and not any(_shows(scope, host, there, service.namespace) for scope, host in seen):
                 yield Finding("MF0350", service, (route.host, f"{service.namespace}/{name}"), route.path)

@@ -8,15 +8,16 @@ from ..analyzer import Analyzer, Finding
 from ..fields import maps, text
 from ..hosts import full_host
 from ..kinds import DESTINATION_RULE, VIRTUAL_SERVICE
-from ..routes import mirrors, routes
+from ..routes import Routes
 from ..snapshot import Snapshot
 
 
 def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
+    known = snapshot.derived(Routes)
     used = {
         (full_host(service.namespace, route.host), route.subset)
         for service in snapshot.all(VIRTUAL_SERVICE)
-        for route in (*routes(service), *mirrors(service))
+        for route in (*known.routes(service), *known.mirrors(service))
     }
     hosts = {host for host, _ in used}
     for rule in snapshot.all(DESTINATION_RULE):
