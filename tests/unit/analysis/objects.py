@@ -20,7 +20,9 @@ metadata: {name: cart, namespace: shop, labels: {app: cart, gateway.networking.k
 spec:
   nodeName: node
   securityContext: {runAsUser: 1337}
-  containers: [{name: app, image: app, securityContext: {runAsUser: 1337}}, {name: istio-proxy, image: auto}]
+  containers:
+  - {name: app, image: app, securityContext: {runAsUser: 1337}, ports: [{name: web, containerPort: 8080, protocol: TCP}]}
+  - {name: istio-proxy, image: auto}
   initContainers: [{name: init, image: init}]
 ---
 apiVersion: v1
@@ -44,13 +46,19 @@ kind: Deployment
 metadata: {name: istiod, namespace: shop, labels: {app: istiod}}
 spec:
   template:
-    metadata: {labels: {app: cart}, annotations: {sidecar.istio.io/inject: "true"}}
-    spec: {securityContext: {runAsUser: 1337}, containers: [{name: istio-proxy, image: auto, env: [{name: A, value: b}]}]}
+    metadata: {labels: {app: cart}, annotations: {sidecar.istio.io/inject: "true", sidecar.istio.io/rewriteAppHTTPProbers: "false"}}
+    spec:
+      securityContext: {runAsUser: 1337}
+      containers:
+      - {name: istio-proxy, image: auto, env: [{name: A, value: b}], ports: [{name: web, containerPort: 80}], livenessProbe: {httpGet: {port: web}}}
 ---
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata: {name: tlsroutes.gateway.networking.k8s.io, annotations: {gateway.networking.k8s.io/bundle-version: v1.4.0}}
-spec: {group: rbac.istio.io, names: {kind: RbacConfig}}
+spec:
+  group: rbac.istio.io
+  names: {kind: RbacConfig}
+  conversion: {webhook: {clientConfig: {service: {name: cart, namespace: shop, port: 80}}}}
 ---
 apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingWebhookConfiguration
@@ -65,7 +73,7 @@ webhooks:
 apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingWebhookConfiguration
 metadata: {name: istio-validator}
-webhooks: [{name: one, clientConfig: {url: "https://10.0.0.1:15017"}}]
+webhooks: [{name: one, clientConfig: {url: "https://10.0.0.1:15017"}}, {name: two, clientConfig: {service: {name: cart, namespace: shop, port: 80}}}]
 ---
 apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -89,6 +97,10 @@ spec:
     route: [{destination: {host: cart, subset: v1, port: {number: 80}}, weight: 100}]
     mirror: {host: cart}
     mirrors: [{destination: {host: none, subset: v9}}]
+    retries: {attempts: 2, retryOn: retriable-headers}
+    corsPolicy: {allowOrigin: [a]}
+  - match: [{uri: {regex: /a}, method: {exact: GET}, queryParams: {q: {}}, sourceLabels: {a: b}, port: 80, gateways: [edge], ignoreUriCase: true}]
+    delegate: {name: two}
   tcp: [{match: [{port: 1}], route: [{destination: {host: cart}}]}]
   tls: [{match: [{sniHosts: [cart], port: 2}], route: [{destination: {host: cart}}]}]
 ---
@@ -99,8 +111,10 @@ spec:
   host: cart
   exportTo: ["*"]
   workloadSelector: {matchLabels: {a: b}}
-  trafficPolicy: {tls: {mode: SIMPLE, credentialName: a}, portLevelSettings: [{port: {number: 80}, tls: {mode: MUTUAL, caCertificates: ""}}]}
-  subsets: [{name: v1, labels: {version: v1}}]
+  trafficPolicy:
+    tls: {mode: SIMPLE, credentialName: a}
+    portLevelSettings: [{port: {number: 80}, tls: {mode: MUTUAL, caCertificates: ""}, loadBalancer: {simple: LEAST_CONN, warmupDurationSecs: 1s}}]
+  subsets: [{name: v1, labels: {version: v1}, trafficPolicy: {tls: {mode: DISABLE}}}]
 ---
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -116,7 +130,7 @@ status: {addresses: [], conditions: [{type: istio.io/WaypointBound, status: "Fal
 apiVersion: networking.istio.io/v1
 kind: Sidecar
 metadata: {name: one, namespace: shop}
-spec: {workloadSelector: {labels: {app: cart}}, outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a}}}
+spec: {workloadSelector: {labels: {app: cart}}, egress: [{hosts: ["*/*"]}], outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a}}}
 ---
 {apiVersion: networking.istio.io/v1, kind: WorkloadEntry, metadata: {name: one, namespace: shop}, spec: {address: 1.2.3.4}, status: {conditions: [{type: a}]}}
 ---
@@ -129,7 +143,7 @@ spec:
   priority: 0
   configPatches:
   - applyTo: HTTP_FILTER
-    match: {proxy: {proxyVersion: a}, listener: {filterChain: {filter: {name: f}}}}
+    match: {proxy: {proxyVersion: a}, listener: {filterChain: {filter: {name: f, subFilter: {name: envoy.filters.http.router}}}}}
     patch: {operation: INSERT_BEFORE, value: {name: x}}
 ---
 apiVersion: networking.istio.io/v1beta1
@@ -140,10 +154,20 @@ spec: {selector: {matchLabels: {app: cart}}, image: {imageType: distroless}}
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
 metadata: {name: one, namespace: shop}
-spec: {selector: {matchLabels: {app: none}}, rules: [{from: [{source: {namespaces: [none], notNamespaces: ["a*"]}}]}]}
+spec:
+  action: ALLOW
+  selector: {matchLabels: {app: none}}
+  targetRefs: [{kind: Service, name: cart}]
+  rules:
+  - from: [{source: {namespaces: [none], notNamespaces: ["a*"], principals: [a/ns/b/sa/c]}}]
+    to: [{operation: {ports: ["80"], methods: [get], paths: [a], notPaths: [a], hosts: [a]}}]
+    when: [{key: destination.port, values: ["80"], notValues: ["81"]}]
 status: {conditions: [{type: WaypointAccepted, reason: PartiallyInvalid, status: "True"}]}
 ---
-{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: one, namespace: shop}, spec: {mtls: {mode: STRICT}}}
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: {name: one, namespace: shop}
+spec: {mtls: {mode: STRICT}, portLevelMtls: {"80": {mode: STRICT}}, selector: {matchLabels: {app: cart}}}
 ---
 apiVersion: security.istio.io/v1
 kind: RequestAuthentication

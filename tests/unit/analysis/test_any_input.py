@@ -14,6 +14,9 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.sources i
 
 from .objects import Json, copied, every_kind
 
+# from so many ports on what proxies hold is counted
+LARGE: t.Final[Json] = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "large", "namespace": "shop"},
+                        "spec": {"selector": {"app": "cart"}, "ports": [{"port": number, "name": "http"} for number in range(500)]}}  # fmt: skip
 WRONG: t.Final[tuple[t.Any, ...]] = (None, True, -7, 2.5, "", "a/b~c=*", [], [None, 3, "x", {}], {}, {"": None, "a": [1]})
 
 
@@ -34,7 +37,7 @@ def changed(item: Json, path: tuple[t.Any, ...], wrong: t.Any) -> Json:
 
 
 def all_of(objects: list[Json]) -> list[Message]:
-    found = read_objects(objects, "default", complete=True)
+    found = read_objects([*objects, LARGE], "default", complete=True)
     there = Snapshot(found.resources, kinds=OBJECTS, mesh_config={"extensionProviders": [{"name": "old", "lightstep": {}}]})
     return [*found.messages, *analyze(there, ANALYZERS.values()).messages]
 

@@ -99,7 +99,7 @@ def test_certificates_of_gateways(data: dict[str, str], told: bool) -> None:
 def test_a_kind_that_could_not_be_read_leaves_out_its_analyzers() -> None:
     resources = read_objects(every_kind(), "default", complete=True).resources
     found = analyze(Snapshot(resources, kinds=[kind for kind in OBJECTS if kind is not SECRET]), ANALYZERS.values())
-    lacking = ("gateway.SecretAnalyzer", "meshnetworks.MeshNetworksAnalyzer", "meshfleet.CertificateHostAnalyzer")
+    lacking = ("gateway.SecretAnalyzer", "meshnetworks.MeshNetworksAnalyzer", "meshfleet.CertificateHostAnalyzer", "meshfleet.ServiceSubsetAnalyzer")
     assert found.skipped == dict.fromkeys(lacking, (SECRET,))
     assert len(found.executed) == len(ANALYZERS) - len(lacking)
 

@@ -5,73 +5,85 @@ from __future__ import annotations
 import typing as t
 
 from ..analyzer import Analyzer, Finding
-from ..fields import Map, has, mapping, strings, text
+from ..demanded_modes import DISABLE, STRICT, DemandedModes, pods_of
+from ..fields import Map, mapping, maps, number, strings, text
 from ..hosts import service_of
 from ..kinds import DESTINATION_RULE, NAMESPACE, PEER_AUTHENTICATION, POD, SERVICE
-from ..resource import Resource
-from ..selection import SelectorIndex
+from ..resource import Path, Resource
+from ..selection import Labels
 from ..snapshot import Snapshot
 
 _PLAIN: t.Final = ("DISABLE", "SIMPLE")
+_MUTUAL: t.Final = "ISTIO_MUTUAL"
+# Labels and annotations by which a pod may speak mutual TLS that has no proxy yet, or none of its own.
+_MARKS: t.Final = ("istio.io/rev", "istio.io/dataplane-mode", "inject.istio.io/templates")
+
+
+class _Asked(t.NamedTuple):
+    """A TLS mode that a DestinationRule has clients use: for which pods and ports of the Service, and where it says so."""
+
+    mode: str
+    labels: Labels
+    ports: list[Map]
+    path: Path
 
 
 def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
-    modes = _Modes(snapshot)
     for rule in snapshot.all(DESTINATION_RULE):
-        mode = text(rule.spec, "trafficPolicy", "tls", "mode")
-        if mode not in (*_PLAIN, "ISTIO_MUTUAL"):
-            continue
+        policies = _policies(rule)
         host = text(rule.spec, "host")
-        service = snapshot.find(SERVICE, *service_of(rule.namespace, host))
-        wanted = modes.of_service(service) if service else ""
-        path = ("spec", "trafficPolicy", "tls", "mode")
-        if wanted == "STRICT" and mode in _PLAIN:
-            yield Finding("MF0301", rule, (mode, host), path)
-        elif wanted == "DISABLE" and mode == "ISTIO_MUTUAL":
-            yield Finding("MF0302", rule, (host,), path)
+        service = snapshot.find(SERVICE, *service_of(rule.namespace, host)) if policies else None
+        for asked in _asked(policies, service) if service is not None else ():
+            yield from _clash(snapshot, rule, host, t.cast(Resource, service), asked)
 
 
-class _Modes:
-    """What PeerAuthentications ask of pods: the one of the workload before that of the namespace before that of the mesh."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._mesh = ""
-        self._namespaces: dict[str, str] = {}
-        self._workloads: dict[str, SelectorIndex[Resource]] = {}
-        for one in snapshot.all(PEER_AUTHENTICATION):
-            selector = strings(one.spec, "selector", "matchLabels")
-            if selector:
-                self._workloads.setdefault(one.namespace, SelectorIndex()).add(selector, one)
-            elif one.namespace == snapshot.root_namespace:
-                self._mesh = self._mesh or _mode(one.spec)
-            else:
-                self._namespaces[one.namespace] = self._namespaces.get(one.namespace) or _mode(one.spec)
-
-    def of_service(self, service: Resource) -> str:
-        """The mode that all its pods with a proxy agree on; empty where they do not, where ports differ, or where nothing is said."""
-        index = self._snapshot.pods_in.get(service.namespace)
-        selector = strings(service.spec, "selector")
-        if index is None or not selector:
-            return ""
-        found = {self._of(pod) for pod in index.selected(selector) if self._snapshot.pod_in_mesh(pod)}
-        return found.pop() if len(found) == 1 else ""
-
-    def _of(self, pod: Resource) -> str:
-        index = self._workloads.get(pod.namespace)
-        own = index.selecting(pod.labels) if index else []
-        if any(has(one.spec, "portLevelMtls") for one in own):
-            return "by port"
-        modes = [_mode(one.spec) for one in own]
-        return next(filter(None, (*modes, self._namespaces.get(pod.namespace), self._mesh)), "")
+def _clash(snapshot: Snapshot, rule: Resource, host: str, service: Resource, asked: _Asked) -> t.Iterator[Finding]:
+    wanted = STRICT if asked.mode in _PLAIN else DISABLE
+    modes = snapshot.derived(DemandedModes)
+    refused = [str(port.get("port")) for port in asked.ports if modes.of_service(snapshot, service, port, asked.labels) == wanted]
+    shown = host if len(refused) == len(maps(service.spec, "ports")) else f"{host} at port {', '.join(refused)}"
+    if refused and wanted == STRICT:
+        yield Finding("MF0301", rule, (asked.mode, shown), asked.path)
+    elif refused:
+        yield Finding("MF0302", rule, (shown,), asked.path)
+    elif wanted == DISABLE:
+        pods = pods_of(snapshot, service, asked.labels)
+        if pods and not any(_may_be_in_mesh(snapshot, pod) for pod in pods):
+            yield Finding("MF0303", rule, (host,), asked.path)
 
 
-def _mode(spec: Map) -> str:
-    found = text(mapping(spec, "mtls"), "mode")
-    return "" if found == "UNSET" else found
+def _policies(rule: Resource) -> list[tuple[Map, Labels, Path]]:
+    """The traffic policies of a DestinationRule that say something: for which pods, and where."""
+    found: list[tuple[Map, Labels, Path]] = [(mapping(rule.spec, "trafficPolicy"), {}, ("spec", "trafficPolicy"))]
+    for i, subset in enumerate(maps(rule.spec, "subsets")):
+        if "trafficPolicy" in subset:
+            found.append((mapping(subset, "trafficPolicy"), strings(subset, "labels"), ("spec", "subsets", i, "trafficPolicy")))
+    return [one for one in found if one[0]]
+
+
+def _asked(policies: list[tuple[Map, Labels, Path]], service: Resource) -> t.Iterator[_Asked]:
+    """Each mode, that of all ports with those that have no settings of their own: these take the place of the general ones, also where they leave TLS out."""
+    for policy, labels, path in policies:
+        ports = {number(one, "port"): one for one in maps(service.spec, "ports")}
+        settings = [(number(one, "port", "number"), one) for one in maps(policy, "portLevelSettings")]
+        mode = text(policy, "tls", "mode")
+        if mode in (*_PLAIN, _MUTUAL):
+            single = {value for value, _ in settings}
+            yield _Asked(mode, labels, [one for value, one in ports.items() if value not in single], (*path, "tls", "mode"))
+        for i, (value, one) in enumerate(settings):
+            mode = text(one, "tls", "mode")
+            if value in ports and mode in (*_PLAIN, _MUTUAL):
+                yield _Asked(mode, labels, [ports[value]], (*path, "portLevelSettings", i, "tls", "mode"))
+
+
+def _may_be_in_mesh(snapshot: Snapshot, pod: Resource) -> bool:
+    """Whether a pod has a proxy, or something about it says that it may get one or be its own."""
+    space = snapshot.find(NAMESPACE, "", pod.namespace)
+    given = (pod.labels, pod.annotations, *((space.labels,) if space is not None else ()))
+    return space is None or snapshot.pod_in_mesh(pod) or any(mark in one for one in given for mark in _MARKS)
 
 
 ANALYZER: t.Final = Analyzer(
-    "meshfleet.MutualTlsAnalyzer", ("MF0301", "MF0302"), (DESTINATION_RULE, PEER_AUTHENTICATION, SERVICE, POD, NAMESPACE),
+    "meshfleet.MutualTlsAnalyzer", ("MF0301", "MF0302", "MF0303"), (DESTINATION_RULE, PEER_AUTHENTICATION, SERVICE, POD, NAMESPACE),
     "Compares the TLS of DestinationRules with what PeerAuthentications demand", _find,
 )  # fmt: skip

@@ -14,6 +14,8 @@ from ..snapshot import Snapshot
 def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
     for service in snapshot.all(VIRTUAL_SERVICE):
         for i, rule in enumerate(maps(service.spec, "http")):
+            if "timeout" not in rule or "retries" not in rule:
+                continue
             timeout, needed = nanoseconds(text(rule, "timeout")) or 0, _needed(mapping(rule, "retries"))
             if 0 < timeout < needed:
                 said = (duration_text(timeout), duration_text(needed))

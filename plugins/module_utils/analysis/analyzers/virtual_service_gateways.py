@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from ..analyzer import Analyzer, Finding
-from ..fields import maps, texts
+from ..fields import Map, maps, texts
 from ..hosts import overlap
 from ..kinds import GATEWAY, VIRTUAL_SERVICE
 from ..resource import Resource, full_name
@@ -34,13 +34,17 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
 
 
 def _has_host(gateway: Resource, hosts: list[str], namespace: str) -> bool:
-    for server in maps(gateway.spec, "servers"):
-        for given in texts(server, "hosts"):
-            scope, slash, host = given.partition("/")
-            if slash and (gateway.namespace if scope == "." else scope) not in ("*", namespace):
-                continue
-            if any(overlap(host if slash else given, one) for one in hosts):
-                return True
+    return any(server_has_host(gateway, server, host, namespace) for server in maps(gateway.spec, "servers") for host in hosts)
+
+
+def server_has_host(gateway: Resource, server: Map, wanted: str, namespace: str) -> bool:
+    """Whether a Gateway's server takes a host from VirtualServices of a namespace."""
+    for given in texts(server, "hosts"):
+        scope, slash, host = given.partition("/")
+        if slash and (gateway.namespace if scope == "." else scope) not in ("*", namespace):
+            continue
+        if overlap(host if slash else given, wanted):
+            return True
     return False
 
 

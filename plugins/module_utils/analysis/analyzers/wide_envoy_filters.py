@@ -5,14 +5,14 @@ from __future__ import annotations
 import typing as t
 
 from ..analyzer import Analyzer, Finding
-from ..fields import has, items
 from ..kinds import ENVOY_FILTER, MESH_CONFIG
 from ..snapshot import Snapshot
+from .envoy_filter_risks import is_wide
 
 
 def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
     for one in snapshot.all(ENVOY_FILTER):
-        if one.namespace == snapshot.root_namespace and not has(one.spec, "workloadSelector") and not items(one.spec, "targetRefs"):
+        if is_wide(snapshot, one):
             yield Finding("MF0360", one)
 
 

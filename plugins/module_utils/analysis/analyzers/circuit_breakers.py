@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hosts with a DestinationRule to which requests are routed with no limit, and from which no failing endpoint is taken out."""
+from __future__ import annotations
+
+import typing as t
+
+from ..analyzer import Analyzer, Finding
+from ..fields import has, mapping, maps, text
+from ..hosts import full_host
+from ..kinds import DESTINATION_RULE, VIRTUAL_SERVICE
+from ..resource import Resource
+from ..routes import routes
+from ..snapshot import Snapshot
+
+_BREAKERS: t.Final = ("connectionPool", "outlierDetection")
+_NAMED: t.Final = 3
+"""Hosts that a message names."""
+
+
+def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
+    rules: dict[str, list[Resource]] = {}
+    for rule in snapshot.all(DESTINATION_RULE):
+        rules.setdefault(full_host(rule.namespace, text(rule.spec, "host")), []).append(rule)
+    routed = {full_host(service.namespace, route.host) for service in snapshot.all(VIRTUAL_SERVICE) for route in routes(service)}
+    bare: dict[str, list[tuple[str, Resource]]] = {}
+    for host, found in rules.items():
+        if host in routed and not any(map(_has_breaker, found)):
+            bare.setdefault(found[0].namespace, []).append((text(found[0].spec, "host"), found[0]))
+    for namespace, missing in bare.items():
+        names = sorted({host for host, _ in missing})
+        shown = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+        first = min((rule for _, rule in missing), key=lambda rule: rule.name)
+        yield Finding("MF0327", first, (len(missing), namespace, shown), ("spec",))
+
+
+def _has_breaker(rule: Resource) -> bool:
+    policies = [mapping(rule.spec, "trafficPolicy"), *(mapping(one, "trafficPolicy") for one in maps(rule.spec, "subsets"))]
+    return any(has(part, field) for policy in policies for part in (policy, *maps(policy, "portLevelSettings")) for field in _BREAKERS)
+
+
+ANALYZER: t.Final = Analyzer(
+    "meshfleet.CircuitBreakerAnalyzer", ("MF0327",), (DESTINATION_RULE, VIRTUAL_SERVICE), "Checks that hosts that are routed to have a circuit breaker", _find
+)

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fields that Istio's API marks as deprecated, of which neither IST0002 nor IST0133 tells (``deprecated`` in the .proto files of istio.io/api)."""
+from __future__ import annotations
+
+import typing as t
+
+from ..analyzer import Analyzer, Finding
+from ..fields import Map, has, items, mapping, maps, text
+from ..kinds import DESTINATION_RULE, MESH_CONFIG, VIRTUAL_SERVICE
+from ..resource import Path
+from ..snapshot import Snapshot
+
+_MESH: t.Final = {
+    "certificates": "cert-manager or another issuer", "verifyCertificateAtClient": "nothing: certificates are always verified",
+    "defaultConfig.zipkinAddress": "a Telemetry with an extension provider", "defaultConfig.discoveryRefreshDelay": "nothing: it has no effect",
+    "defaultConfig.envoyMetricsServiceAddress": "envoyMetricsService", "defaultConfig.availabilityZone": "nothing: it has no effect",
+    "defaultConfig.sds": "nothing: it has no effect",
+}  # fmt: skip
+
+
+def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
+    for service in snapshot.all(VIRTUAL_SERVICE):
+        for i, route in enumerate(maps(service.spec, "http")):
+            if items(route, "corsPolicy", "allowOrigin"):
+                yield Finding("MF0380", service, ("corsPolicy.allowOrigin", "allowOrigins"), ("spec", "http", i, "corsPolicy", "allowOrigin"))
+    for rule in snapshot.all(DESTINATION_RULE):
+        for balancer, path in _balancers(rule.spec):
+            if text(balancer, "simple") == "LEAST_CONN":
+                yield Finding("MF0380", rule, ("loadBalancer.simple: LEAST_CONN", "LEAST_REQUEST"), (*path, "simple"))
+            if has(balancer, "warmupDurationSecs"):
+                yield Finding("MF0380", rule, ("loadBalancer.warmupDurationSecs", "loadBalancer.warmup"), (*path, "warmupDurationSecs"))
+    config = snapshot.setting(MESH_CONFIG)
+    for field, instead in _MESH.items():
+        if has(config.spec, *field.split(".")):
+            yield Finding("MF0380", config, (field, instead))
+    for provider in maps(config.spec, "extensionProviders"):
+        if has(provider, "opencensus"):
+            yield Finding("MF0380", config, (f"opencensus of the provider {text(provider, 'name')}", "opentelemetry"))
+
+
+def _balancers(spec: Map) -> t.Iterator[tuple[Map, Path]]:
+    """Every loadBalancer of a DestinationRule: of all ports, of single ones, of subsets."""
+    policies: list[tuple[Map, Path]] = [(mapping(spec, "trafficPolicy"), ("spec", "trafficPolicy"))]
+    policies += [(mapping(one, "trafficPolicy"), ("spec", "subsets", i, "trafficPolicy")) for i, one in enumerate(maps(spec, "subsets"))]
+    for policy, path in policies:
+        if policy:
+            yield mapping(policy, "loadBalancer"), (*path, "loadBalancer")
+            for i, one in enumerate(maps(policy, "portLevelSettings")):
+                yield mapping(one, "loadBalancer"), (*path, "portLevelSettings", i, "loadBalancer")
+
+
+ANALYZER: t.Final = Analyzer(
+    "meshfleet.DeprecatedFieldAnalyzer", ("MF0380",), (VIRTUAL_SERVICE, DESTINATION_RULE, MESH_CONFIG),
+    "Checks for fields that Istio's API is about to drop", _find,
+)  # fmt: skip

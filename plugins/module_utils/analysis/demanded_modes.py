@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which mutual TLS workloads demand of those who call them, port by port
+(https://istio.io/latest/docs/reference/config/security/peer_authentication/)."""
+from __future__ import annotations
+
+import typing as t
+
+from .fields import Map, mapping, maps, strings, text
+from .kinds import PEER_AUTHENTICATION
+from .resource import Resource
+from .selection import Labels, SelectorIndex
+from .snapshot import Snapshot
+from .target_ports import pod_port
+
+STRICT: t.Final = "STRICT"
+DISABLE: t.Final = "DISABLE"
+_LEFT_OUT: t.Final = "traffic.sidecar.istio.io/excludeInboundPorts"
+_TAKEN_IN: t.Final = "traffic.sidecar.istio.io/includeInboundPorts"
+
+
+class DemandedModes:
+    """What PeerAuthentications ask: the workload's before the namespace's before the mesh's, and of several the oldest."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._root = snapshot.root_namespace
+        self._wide: dict[str, str] = {}
+        self._workloads: dict[str, SelectorIndex[Resource]] = {}
+        for one in sorted(snapshot.all(PEER_AUTHENTICATION), key=_age):
+            selector = strings(one.spec, "selector", "matchLabels")
+            if not selector:
+                self._wide.setdefault(one.namespace, _mode(mapping(one.spec, "mtls")))
+            elif one.namespace != self._root:  # there one with a selector counts for nothing
+                self._workloads.setdefault(one.namespace, SelectorIndex()).add(selector, one)
+
+    def of_workload(self, namespace: str, labels: Labels, annotations: Labels, port: int) -> str:
+        """The mode at a port of pods with a proxy; empty where nothing is said, or where the port's traffic does not pass the proxy."""
+        if str(port) in _numbers(annotations.get(_LEFT_OUT, "")):
+            return ""
+        taken_in = annotations.get(_TAKEN_IN, "*")
+        if taken_in != "*" and str(port) not in _numbers(taken_in):
+            return ""
+        index = self._workloads.get(namespace)
+        own = index.selecting(labels)[:1] if index else []
+        general = next(filter(None, (*(_mode(mapping(one.spec, "mtls")) for one in own), *map(self._wide.get, (namespace, self._root)))), "")
+        for one in own:
+            for key, value in mapping(one.spec, "portLevelMtls").items():
+                if str(key) == str(port):
+                    return _mode(value) or general
+        return general
+
+    def of_service(self, snapshot: Snapshot, service: Resource, port: Map, labels: Labels | None = None) -> str:
+        """The mode at a port of a Service that all its pods with a proxy agree on; empty where they do not, or where it is not known.
+
+        ``labels`` narrow the pods to those of a subset.
+        """
+        found = {
+            self.of_workload(pod.namespace, pod.labels, pod.annotations, at) if (at := pod_port(pod.spec, port)) else ""
+            for pod in pods_of(snapshot, service, labels)
+            if snapshot.pod_in_mesh(pod)
+        }
+        return found.pop() if len(found) == 1 else ""
+
+
+def pods_of(snapshot: Snapshot, service: Resource, labels: Labels | None = None) -> list[Resource]:
+    """The pods of a Service, or of a subset of it by labels; none for one without a selector."""
+    index, selector = snapshot.pods_in.get(service.namespace), strings(service.spec, "selector")
+    if index is None or not selector or any(selector.get(key, value) != value for key, value in (labels or {}).items()):
+        return []
+    return index.selected({**selector, **(labels or {})})
+
+
+def port_of(service: Resource, wanted: int) -> Map:
+    """A Service's port by its number; empty where it has none."""
+    return next((one for one in maps(service.spec, "ports") if one.get("port") == wanted), {})
+
+
+def _numbers(given: str) -> list[str]:
+    return [one.strip() for one in given.split(",")]
+
+
+def _age(policy: Resource) -> str:
+    return text(policy.item, "metadata", "creationTimestamp")
+
+
+def _mode(mtls: t.Any) -> str:
+    found = text(mtls, "mode")
+    return "" if found == "UNSET" else found
