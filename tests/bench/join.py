@@ -44,10 +44,10 @@ class Meshes:
         given = {
             "istio_mesh": True, "certificates_folder": str(self.folder / "certificates"), "certificates_key_type": "ecdsa",
             "control_plane_profile": "minimal", "control_plane_charts": {"source": self.manifests}, "control_plane_wait": False,
-            "control_plane_values": {
-                "global": {"meshID": "shop", "multiCluster": {"clusterName": "{{ inventory_hostname }}"}},
-                "pilot": {"autoscaleEnabled": False, "replicaCount": 0},  # no pod would ever run, and istiods that are to run are waited for
-            }, **variables,
+            "control_plane_values": {"global": {
+                "meshID": "shop", "multiCluster": {"clusterName": "{{ inventory_hostname }}"},
+                "priorityClassName": "no-pods",  # is not there, so that no pod is made: it would never run, and istiods that are to run are waited for
+            }}, **variables,
         }  # fmt: skip
         (self.folder / "sent").write_text("")
         command = [str(Path(sys.executable).parent / "ansible-playbook"), "-f", str(size), "-i", str(self.folder / "hosts.yml"), "meshfleet.istio.site"]

@@ -24,11 +24,16 @@ SHOWN: t.Final = 10
 
 
 class ConfigSet:
-    """The wanted set of one cluster; ``objects`` is None where the set is to go."""
+    """The wanted set of one cluster; ``objects`` is None where the set is to go.
 
-    def __init__(self, name: SetName, objects: t.Sequence[Sourced] | None, default_namespace: str, settings: Settings, site: Site) -> None:
+    ``foreseeing``: nothing will be written, and a namespace or kind that is not there may be what an earlier task of the play would make.
+    """
+
+    def __init__(
+        self, name: SetName, objects: t.Sequence[Sourced] | None, default_namespace: str, settings: Settings, site: Site, *, foreseeing: bool = False
+    ) -> None:
         """Place the objects in their namespaces. Raises InstallError that names the place of an object, ClusterError."""
-        self.name, self.settings, self.site = name, settings, site
+        self.name, self.settings, self.site, self.foreseeing = name, settings, site, foreseeing
         self.objects = in_namespaces(objects, default_namespace, site.kinds) if objects is not None else None
         self.verdicts = Verdicts(site.client, site.kinds, manager=TAG_MANAGER, force=settings.force_conflicts)
         self.staying: list[str] = []
@@ -45,7 +50,7 @@ class ConfigSet:
             live = read_live(client, kinds, [*(one.item for one in wanted.values()), *leaving], always=())
             known = before | {Member.of(one.item) for one in wanted.values()}
             if self.objects is not None and known != before:
-                apply(client, kinds, self.name.inventory(known), manager=TAG_MANAGER, force=True, dry_run=True)  # its namespace may be missing
+                self._try_inventory(known)
         except ApiError as error:
             if error.status == 403:
                 self._require([one.item for one in wanted.values()])
@@ -57,6 +62,15 @@ class ConfigSet:
         objects = tuple(change.item for change in changes)
         plan = SetPlan(self.name, parent, before, after, objects, [*changes, *pruned], going=self.objects is None)
         return Plan([], sets=[plan], live=live)
+
+    def _try_inventory(self, members: t.Collection[Member]) -> None:
+        """Ask whether the inventory could be written: its namespace may be missing. Raises ApiError."""
+        try:
+            apply(self.site.client, self.site.kinds, self.name.inventory(members), manager=TAG_MANAGER, force=True, dry_run=True)
+        except ApiError as error:
+            if error.status != 404 or not self.foreseeing:
+                raise
+            self.site.warn(f"cluster {self.site.client.name}: {error.text}; unless an earlier task makes it, the set will be refused")
 
     def preflight(self, plan: Plan) -> None:
         """Nothing more: every object was asked about alone."""
@@ -103,6 +117,8 @@ class ConfigSet:
         except ApiError as error:
             if error.status == 401:
                 raise
+            if error.status == 404 and there is None and self.foreseeing:
+                return self.verdicts.created(item, local=True)
             return error
 
     def _try_elsewhere(self, item: Map) -> None:

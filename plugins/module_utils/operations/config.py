@@ -43,7 +43,7 @@ def run(options: Options, reporter: Reporter) -> Result:
         name = SetName(options.set_name, options.set_namespace)
         objects = read_objects(options.src, options.objects) if options.state == "present" else None
         site = Site.of(connect(options.auth), reporter.warn)
-        work = ConfigSet(name, objects, options.default_namespace, settings_of(options.writing), site)
+        work = ConfigSet(name, objects, options.default_namespace, settings_of(options.writing), site, foreseeing=options.check_mode)
         messages = _analysed(options, site, work) if options.analyze != "never" and work.objects else []
         done = carry_out(site, options.writing, work, check_mode=options.check_mode)
         for text in adopted(done.plan.changes):

@@ -71,14 +71,14 @@ def fleet(tool: t.Callable[[str], Path], istioctl: Path, istio: Path) -> Iterato
 
 @pytest.fixture
 def space(fleet: Fleet) -> Iterator[str]:
-    """A namespace for Istio, in both clusters, without anything in it."""
+    """A namespace for Istio, in every cluster, without anything in it."""
     name = "istio-system"
-    for cluster in ("one", "two"):
+    for cluster in NAMES:
         client = fleet.client(cluster)
         if client.find(f"/api/v1/namespaces/{name}") is None:
             client.create("/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
     yield name
-    for cluster in ("one", "two"):
+    for cluster in NAMES:
         client = fleet.client(cluster)
         for path in (f"/api/v1/namespaces/{name}/secrets", f"/apis/apps/v1/namespaces/{name}/deployments", f"/api/v1/namespaces/{name}/configmaps"):
             for item in client.list_objects(path, metadata_only=True):

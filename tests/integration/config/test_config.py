@@ -101,6 +101,15 @@ def test_check_mode_asks_the_server_and_writes_nothing(mesh: Cluster, space: str
     assert "tier: one" in predicted.result.diff["after"]
 
 
+def test_check_mode_goes_on_where_an_earlier_task_would_make_the_namespace(mesh: Cluster, space: str) -> None:
+    given: dict[str, t.Any] = {"objects": [route("a"), settings("c")], "set_namespace": "to-come", "default_namespace": "to-come"}
+    predicted = mesh.done(space, check_mode=True, **given)
+    assert predicted.objects == {"created": ["ConfigMap to-come/c", "VirtualService to-come/a"]}
+    assert any('namespaces "to-come" not found; unless an earlier task makes it, the set will be refused' in text for text in predicted.warnings)
+    assert 'namespaces "to-come" not found' in mesh.call(space, **given).error
+    assert mesh.client.find("/api/v1/namespaces/to-come") is None
+
+
 def test_two_sets_do_not_fight(mesh: Cluster, space: str) -> None:
     mesh.done(space, objects=[route("a"), route("b")])
     said = mesh.call(space, set_name="two", objects=[route("b"), route("c")])
