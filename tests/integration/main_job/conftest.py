@@ -29,7 +29,7 @@ class Job:
     running: Running
     folder: Path
     manifests: Path
-    outputs: list[str] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list, repr=False)
     """All that plays have printed."""
 
     @property

@@ -23,7 +23,10 @@ from ..sandbox.running import ROOT, Running, sandbox
 
 Json = dict[str, t.Any]
 SITE: t.Final = "meshfleet.istio.site"
-MOVING: t.Final = ("events", "leases", "endpoints", "endpointslices", "pods", "replicasets", "nodes", "csinodes", "componentstatuses", "resourceusages")
+MOVING: t.Final = (
+    "events", "leases", "endpoints", "endpointslices", "pods", "replicasets", "nodes", "csinodes", "componentstatuses", "resourceusages",
+    "execs", "logs", "portforwards",  # kwok's, for each pod
+)  # fmt: skip
 PASSWORD: t.Final = "kanarienvogel-of-the-vault-7f3a-9c41-0b62-e8d5"
 SHOP: t.Final = make("shop.example", ca=False, days=99, names=["shop.example"], now=datetime.datetime.now(datetime.UTC))
 GATEWAYS: t.Final = [
@@ -38,7 +41,7 @@ GATEWAYS: t.Final = [
 class Mesh(Job):
     """The job with one mesh asked for; clusters by their number. Its plays say and keep all that Ansible can."""
 
-    secrets: set[str] = field(default_factory=lambda: {PASSWORD, SHOP.key_pem.decode()})
+    secrets: set[str] = field(default_factory=lambda: {PASSWORD, SHOP.key_pem.decode()}, repr=False)
     """Every private key and token that there was after a play."""
 
     @property

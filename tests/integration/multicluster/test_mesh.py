@@ -136,6 +136,8 @@ def test_tokens_and_an_intermediate_are_replaced_while_requests_go_on(mesh: Mesh
 
 
 def test_an_old_token_lives_until_istiod_has_read_the_cluster_by_the_new_one(mesh: Mesh) -> None:
+    clusters = access(mesh, 1, 2)
+
     def works(token: str) -> bool:
         config = yaml.safe_load(mesh.secret(1, f"istio-remote-secret-{mesh.cluster(2)}")[mesh.cluster(2)])
         config["users"][0]["user"]["token"] = token
@@ -147,11 +149,11 @@ def test_an_old_token_lives_until_istiod_has_read_the_cluster_by_the_new_one(mes
 
     def signal(name: str) -> None:
         script = f"for p in /proc/[0-9]*; do case $(cat $p/comm) in pilot-discovery) kill -{name} ${{p#/proc/}};; esac; done"
-        done = mesh.running.kube(mesh.cluster(1), "exec", "-n", "istio-system", "deployment/istiod", "--", "sh", "-c", script)
+        command = ("exec", "-n", "istio-system", "deployment/istiod", f"--kubeconfig={clusters[mesh.cluster(1)]['kubeconfig']}", "--", "sh", "-c", script)
+        done = mesh.running.kube(mesh.cluster(1), *command)
         assert done.returncode == 0, done.stderr
 
     old = mesh.token(1, 2)
-    clusters = access(mesh, 1, 2)
     rotate = {"cluster_name": mesh.cluster(2), "remote": clusters[mesh.cluster(2)], "rotate": True, **clusters[mesh.cluster(1)]}
     signal("STOP")
     try:
@@ -213,6 +215,7 @@ def test_a_cluster_without_istiod_is_served_by_another(mesh: Mesh) -> None:
     assert {line[0].rpartition(".")[2] for line in proxies if line[1] == three} == {"sample", "istio-eastwest", "istio-ingress"}
     again = recap(mesh.site(clusters=(1, 2, 3)))
     assert all(counts["changed"] == counts["failed"] == 0 for counts in again.values()), again
+    call("config", state="absent", set_name="sample", set_namespace="istio-system", **access(mesh, 3)[three])
     mesh.running.kube(three, "delete", "namespace", "sample", "--wait")
     gone = recap(mesh.site(clusters=(1, 2, 3), multicluster_leaving=[three]))
     assert all(counts["failed"] == counts["unreachable"] == 0 for counts in gone.values()), gone

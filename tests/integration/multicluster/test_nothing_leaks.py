@@ -62,8 +62,10 @@ def test_no_key_and_no_token_is_shown_or_kept(mesh: Mesh, tmp_path: Path) -> Non
     output = mesh.site(playbook=str(mesh.folder / "all.yml"), peer_access={"kubeconfig": configs[2]}, peer_token=mesh.token(1, 2))
     assert output.count("...ignoring") == 10, output[-9000:]
     kept = leaks.texts_below(mesh.folder, but=("given.json",))  # what was given
-    assert {Path(path).name for path in kept} >= {"ansible.log", "fleet.html", "fleet.json", mesh.cluster(1)}
-    facts = json.loads((mesh.folder / "kept" / "facts" / mesh.cluster(1)).read_text())
+    assert {Path(path).name for path in kept} >= {"ansible.log", "fleet.html", "fleet.json"}
+    assert list((mesh.folder / "kept" / "inventory").iterdir())
+    (cached,) = (mesh.folder / "kept" / "facts").glob(f"*{mesh.cluster(1)}")
+    facts = json.loads(cached.read_text())
     assert {f"kept_{number}" for number in range(len(asked) - 1)} <= facts.keys()
     secrets = mesh.secrets | {str(config["users"][0]["user"]["client-key-data"]) for config in configs.values()}
     assert len(secrets) >= 12
