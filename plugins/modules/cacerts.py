@@ -39,15 +39,22 @@ options:
       - Replace the root in stages. The store holds an intermediate below the new root, and each phase is run on all clusters before the next one.
       - V(trust) lets the old and the new root be trusted, the old one still signs. V(issue) lets the new one sign. V(finish) drops the old root.
       - V(back) goes back by one phase, from each but the last.
-      - A phase that is reached already is left as it is, so that a run which was interrupted goes on.
+      - A phase that is reached already is left as it is, so that a run which was interrupted goes on. So does V(back), but one that was done goes back
+        once more; RV(phase_before) tells in check mode where a cluster is.
     type: str
     choices: [trust, issue, finish, back]
   check_proxies:
     description: Whether a phase is refused while a proxy of the cluster would be cut off by it. All are asked what they trust and show.
     type: bool
     default: true
+  remote_clusters:
+    description: Auth options by name of clusters without an istiod that this one serves; a phase is refused for their proxies, too.
+    type: dict
+    default: {}
   restart:
-    description: Whether istiod is restarted where it would not use what was written, as for another root, and waited for.
+    description:
+      - Whether istiod is restarted where it would not use what was written, as for another root, and waited for.
+      - With O(phase) also for another authority, since a kubelet may take minutes to bring it the Secret.
     type: bool
     default: false
   timeout:
@@ -118,6 +125,11 @@ phase:
   returned: success
   type: str
   sample: trust
+phase_before:
+  description: The phase that the cluster was in, V(start) before the first; empty where no phase was asked for.
+  returned: success
+  type: str
+  sample: start
 unready:
   description: The proxies that a phase was refused for, with the reasons.
   returned: failure

@@ -16,6 +16,8 @@ from .proxy_secrets import ProxySecrets
 
 TRUST, ISSUE, FINISH, BACK = "trust", "issue", "finish", "back"
 PHASES: t.Final = (TRUST, ISSUE, FINISH, BACK)
+START: t.Final = "start"
+"""Where a cluster is before the first phase."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,25 @@ def staged(phase: str, live: Bundle, new: Bundle, kept: Bundle | None) -> Stage:
         return Stage(new if not alone else live, None)
     if alone:
         raise CertificateError("the last phase is past: the old root is trusted no more, and there is nothing to go back to")
+    if reached(live, new, kept) == ISSUE and not issues:
+        return Stage(live, None)
     if not issues:
         return Stage(replace(live, root_cert=without(live.root_cert, new.root_cert)) if trusts else live, None)
     if kept is None or kept.missing():
         raise CertificateError("the authority that signed before is not kept in the cluster, so that there is nothing to go back to")
     return Stage(replace(kept, root_cert=live.root_cert), None)
+
+
+def reached(live: Bundle, new: Bundle, kept: Bundle | None) -> str:
+    """The phase that a cluster is in: ``start``, ``trust``, ``issue`` or ``finish``. Raises CertificateError.
+
+    What signs is kept from before ``issue`` until after the way back from it: where it is kept although it signs, either was interrupted.
+    """
+    if same(live.ca_cert, new.ca_cert):
+        return FINISH if roots(live.root_cert) == roots(new.root_cert) else ISSUE
+    if not roots(new.root_cert) <= roots(live.root_cert):
+        return START
+    return ISSUE if kept is not None and not kept.missing() and same(kept.ca_cert, live.ca_cert) else TRUST
 
 
 def unready(proxies: t.Iterable[ProxySecrets], wanted: Bundle, now: datetime.datetime) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import time
 import typing as t
@@ -22,6 +23,8 @@ CACERTS: t.Final = "cacerts"
 SELF_SIGNED: t.Final = "istio-ca-secret"
 """Where istiod keeps an authority that it made itself."""
 _MULTI_ROOT: t.Final = "ISTIO_MULTIROOT_MESH"
+_STARTED_WITH: t.Final = "meshfleet.istio/authority"
+"""On the pods of an istiod that was restarted here: what it was to read (``mark``)."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,15 @@ class Trust:
 
 @dataclass(frozen=True)
 class Signer:
-    """``running`` Deployments of istiods; ``why_not`` says who signs instead (empty: they do), ``multi_root`` whether they take new roots as they run."""
+    """``running`` Deployments of istiods; ``why_not`` says who signs instead (empty: they do), ``multi_root`` whether they take new roots as they run.
+
+    ``marks`` say what they were restarted for, empty for one that never was.
+    """
 
     running: int
     why_not: str
     multi_root: bool
+    marks: frozenset[str] = frozenset()
 
 
 def read_trust(client: Client, namespace: str) -> Trust:
@@ -80,7 +87,8 @@ def read_signer(client: Client, namespace: str) -> Signer:
             return Signer(len(found), f"Deployment {namespace}/{name} has {outside}", False)
         multi = multi and settings.get(_MULTI_ROOT, "").lower() in ("true", "1")
     address = _ca_address(client, namespace) if found else ""
-    return Signer(len(found), f"its proxies ask {address} for certificates (global.caAddress)" if address else "", multi)
+    marks = frozenset((item["spec"]["template"]["metadata"].get("annotations") or {}).get(_STARTED_WITH, "") for item in found)
+    return Signer(len(found), f"its proxies ask {address} for certificates (global.caAddress)" if address else "", multi, marks)
 
 
 def handed_out(client: Client, namespace: str) -> frozenset[str]:
@@ -92,16 +100,21 @@ def handed_out(client: Client, namespace: str) -> frozenset[str]:
         return frozenset()
 
 
-def restart_istiods(client: Client, namespace: str, wanted: frozenset[str], *, timeout: float) -> None:
-    """Restart them as ``kubectl rollout restart`` does; wait ``timeout`` seconds until they run and hand out the wanted roots. Raises ClusterError."""
+def mark(bundle: Bundle) -> str:
+    """What tells an authority and its roots from others."""
+    return hashlib.sha256(bundle.ca_cert + bundle.root_cert).hexdigest()[:16]
+
+
+def restart_istiods(client: Client, namespace: str, bundle: Bundle, *, timeout: float) -> None:
+    """Restart them as ``kubectl rollout restart`` does; wait ``timeout`` seconds until they run and hand out the bundle's roots. Raises ClusterError."""
+    wanted = frozenset(one.fingerprint for one in read_certificates(bundle.root_cert))
     deadline = time.monotonic() + timeout
     path = f"/apis/apps/v1/namespaces/{namespace}/deployments"
-    found = [{"apiVersion": "apps/v1", "kind": "Deployment", **item} for item in client.list_objects(path, labels="app=istiod")]
     stamp = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    for item in found:
-        template = {"metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": stamp}}}
+    for item in client.list_objects(path, labels="app=istiod"):
+        template = {"metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": stamp, _STARTED_WITH: mark(bundle)}}}
         client.patch(f"{path}/{item['metadata']['name']}", {"spec": {"template": template}}, manager=MANAGER)
-    await_objects(client, Kinds(client), found, rolled_out, timeout=timeout, explain=lambda item: explain(client, item))
+    await_istiods(client, namespace, timeout=timeout)
     for look in range(1 << 20):
         known = handed_out(client, namespace)
         if known == wanted:
@@ -110,6 +123,13 @@ def restart_istiods(client: Client, namespace: str, wanted: frozenset[str], *, t
             said = ", ".join(sorted(one[:16] for one in known)) or "none"
             raise WaitTimeout(f"cluster {client.name}: istiod still hands out other roots after {timeout:g} s (SHA-256 {said}); look at its log")
         time.sleep(LOOKS[min(look, len(LOOKS) - 1)])
+
+
+def await_istiods(client: Client, namespace: str, *, timeout: float) -> None:
+    """Wait ``timeout`` seconds until each istiod runs in its newest form. Raises ClusterError."""
+    found = client.list_objects(f"/apis/apps/v1/namespaces/{namespace}/deployments", labels="app=istiod")
+    items = [{"apiVersion": "apps/v1", "kind": "Deployment", **item} for item in found]
+    await_objects(client, Kinds(client), items, rolled_out, timeout=timeout, explain=lambda item: explain(client, item))
 
 
 def _settings(deployment: Json) -> dict[str, str]:

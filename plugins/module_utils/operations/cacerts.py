@@ -12,9 +12,9 @@ from ..certificates.cacerts import Cacerts
 from ..certificates.checks import problems_of
 from ..certificates.facts import shown
 from ..certificates.proxy_secrets import secrets_of_all
-from ..certificates.rotation import Stage, roots, staged, unready
+from ..certificates.rotation import Stage, reached, roots, staged, unready
 from ..certificates.secret_store import SecretStore
-from ..certificates.trust import Signer, Trust, handed_out, read_signer, read_trust, restart_istiods
+from ..certificates.trust import Signer, Trust, await_istiods, handed_out, mark, read_signer, read_trust, restart_istiods
 from ..cluster.client import Client
 from ..cluster.connection import connect
 from ..cluster.lease import writer
@@ -23,6 +23,7 @@ from ..istio.x509 import CertificateError, read_certificates, require_cryptograp
 from ..specs.cacerts import Options
 from .certificate_stores import open_store
 from .cluster_errors import told
+from .other_clusters import connect_other
 from .result import OperationError, Reporter, Result
 from .writing_run import new_run_id
 
@@ -42,13 +43,15 @@ def run(options: Options, reporter: Reporter) -> Result:
         if wanted is None:
             diff = {"before": _text(options, secret.bundle), "after": ""} if options.diff_mode else None
             return Result(True, _values(options, None, now, restart_needed=False), diff)
+        remote = [connect_other(given, f"remote_clusters.{name}", name=name) for name, given in options.remote_clusters.items()]
         kept = Bundle.of(keeping.read()) if options.phase else None
-        stage = _staged(options, client, secret.bundle, wanted, kept if kept and kept.files() else None) if options.phase else Stage(wanted, None)
+        kept = kept if kept and kept.files() else None
+        stage, before_it = _staged(options, client, secret.bundle, wanted, kept) if options.phase else (Stage(wanted, None), "")
         wanted = stage.bundle
         change = secret.change(wanted)
         signer = read_signer(client, options.namespace)
         if change is not None:
-            _check(options, client, wanted, signer, now)
+            _check(options, [client, *remote], wanted, signer, now)
             secret.require_rights()
             secret.write(change, dry_run=True)
             if not options.check_mode:
@@ -56,16 +59,18 @@ def run(options: Options, reporter: Reporter) -> Result:
                     if stage.kept is not None:
                         keeping.write(stage.kept.files())  # first: a run that is killed here can still go back
                     secret.write(change)
-        dropped = bool(options.phase and stage.kept is None and kept is not None and kept.files())
+        dropped = bool(options.phase and stage.kept is None and kept is not None)
         if dropped and not options.check_mode:
             keeping.delete()
         before = secret.bundle
         restart = _restart_needed(options, client, before, wanted, signer)
         if restart and options.restart and not options.check_mode:
-            restart_istiods(client, options.namespace, roots(wanted.root_cert), timeout=options.wait_timeout)
+            restart_istiods(client, options.namespace, wanted, timeout=options.wait_timeout)
+        elif options.phase and options.restart and not options.check_mode:
+            await_istiods(client, options.namespace, timeout=options.wait_timeout)  # a run that was interrupted may have restarted them
     diff = {"before": _text(options, before), "after": _text(options, wanted)} if options.diff_mode else None
     done = change is not None or dropped or (restart and options.restart)
-    return Result(done, _values(options, wanted, now, restart_needed=restart and (options.check_mode or not options.restart)), diff)
+    return Result(done, _values(options, wanted, now, restart_needed=restart and (options.check_mode or not options.restart), before=before_it), diff)
 
 
 def _wanted(options: Options, now: datetime.datetime, reporter: Reporter) -> Bundle | None:
@@ -91,44 +96,52 @@ def _wanted(options: Options, now: datetime.datetime, reporter: Reporter) -> Bun
     return bundle
 
 
-def _staged(options: Options, client: Client, live: Bundle, new: Bundle, kept: Bundle | None) -> Stage:
-    """What the phase leads to. Raises CertificateError."""
+def _staged(options: Options, client: Client, live: Bundle, new: Bundle, kept: Bundle | None) -> tuple[Stage, str]:
+    """What the phase leads to, and the phase that the cluster is in before. Raises CertificateError."""
     try:
-        return staged(options.phase, live, new, kept)
+        return staged(options.phase, live, new, kept), reached(live, new, kept)
     except CertificateError as error:
         raise CertificateError(f"cluster {client.name}: Secret {options.namespace}/cacerts: {error}") from None
 
 
-def _check_proxies(options: Options, client: Client, wanted: Bundle, now: datetime.datetime) -> None:
-    """Refuse a phase that a proxy of the cluster is not ready for, or does not say whether it is. Raises OperationError, ClusterError."""
-    found, silent = secrets_of_all(client, options.namespace, timeout=options.timeout)
-    late = unready(found, wanted, now) + [f"proxy {one.proxy}: {one.reason}" for one in silent]
+def _check_proxies(options: Options, clients: t.Sequence[Client], wanted: Bundle, now: datetime.datetime) -> None:
+    """Refuse a phase that a proxy of the clusters is not ready for, or does not say whether it is. Raises OperationError, ClusterError."""
+    late, asked = [], 0
+    for client in clients:
+        found, silent = secrets_of_all(client, options.namespace, timeout=options.timeout)
+        where = "" if client is clients[0] else f" of cluster {client.name}"
+        late += unready([replace(one, proxy=one.proxy + where) for one in found], wanted, now)
+        late += [f"proxy {one.proxy}{where}: {one.reason}" for one in silent]
+        asked += len(found) + len(silent)
     if late:
         raise OperationError(
-            f"cluster {client.name}: phase {options.phase}: {len(late)} of {len(found) + len(silent)} proxies are not ready for it: {'; '.join(late[:3])}"
+            f"cluster {clients[0].name}: phase {options.phase}: {len(late)} of {asked} proxies are not ready for it: {'; '.join(late[:3])}"
             f"{'; ...' if len(late) > 3 else ''}; restart their pods after istiod, or wait until their certificates are renewed; nothing was written",
             unready=late,
         )
 
 
 def _restart_needed(options: Options, client: Client, before: Bundle, wanted: Bundle, signer: Signer) -> bool:
-    """Whether a running istiod does not use what is written: it takes another authority over, but no other root unless it is told to."""
+    """Whether a running istiod does not use what is written: it takes another authority over in time, but no other root unless it is told to."""
     if not signer.running or (signer.multi_root and before.root_cert):
         return False
+    if options.phase and options.restart and signer.marks != {mark(wanted)}:
+        return True  # for another authority as well: a kubelet may take minutes to bring it the Secret, and restarted workloads would get old certificates
     known = handed_out(client, options.namespace)
     return before.root_cert != wanted.root_cert or bool(known and known != roots(wanted.root_cert))
 
 
-def _check(options: Options, client: Client, wanted: Bundle, signer: Signer, now: datetime.datetime) -> None:
-    """Refuse what would cut workloads off, or what nobody would read. Raises OperationError."""
+def _check(options: Options, clients: t.Sequence[Client], wanted: Bundle, signer: Signer, now: datetime.datetime) -> None:
+    """Refuse what would cut workloads off, or what nobody would read; the first of ``clients`` is the istiod's own. Raises OperationError."""
     if options.force:
         return
+    client = clients[0]
     where = f"cluster {client.name}: Secret {options.namespace}/cacerts"
     if signer.why_not:
         raise OperationError(f"{where}: istiod has no authority of its own, {signer.why_not}; it would not read this Secret: leave it out, or set force")
     if options.phase:
         if options.check_proxies:
-            _check_proxies(options, client, wanted, now)
+            _check_proxies(options, clients, wanted, now)
         return
     trust = read_trust(client, options.namespace)
     if not trust.roots or (trust.made_by_istiod and not signer.running):
@@ -147,9 +160,11 @@ def _untrusted(trust: Trust, wanted: Bundle) -> list[str]:
     return [f"{one.subject}, SHA-256 {one.fingerprint[:16]}" for one in trust.roots if one.fingerprint not in kept]
 
 
-def _values(options: Options, wanted: Bundle | None, now: datetime.datetime, *, restart_needed: bool) -> dict[str, t.Any]:
+def _values(options: Options, wanted: Bundle | None, now: datetime.datetime, *, restart_needed: bool, before: str = "") -> dict[str, t.Any]:
     if wanted is None:
-        return {"certificate": None, "roots": [], "fingerprint": "", "expires": "", "phase": options.phase, "restart_needed": False}
+        return {
+            "certificate": None, "roots": [], "fingerprint": "", "expires": "", "phase": options.phase, "phase_before": before, "restart_needed": False,
+        }  # fmt: skip
     own, trusted = read_certificates(wanted.ca_cert)[0], read_certificates(wanted.root_cert)
     ends = min((own, *read_certificates(wanted.cert_chain), *trusted), key=lambda one: one.ends())
     return {
@@ -158,6 +173,7 @@ def _values(options: Options, wanted: Bundle | None, now: datetime.datetime, *, 
         "fingerprint": trusted[0].fingerprint,
         "expires": ends.not_after,
         "phase": options.phase,
+        "phase_before": before,
         "restart_needed": restart_needed,
     }
 

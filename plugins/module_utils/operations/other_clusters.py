@@ -12,6 +12,8 @@ from .result import OperationError
 
 def connect_other(given: t.Mapping[str, t.Any], where: str, *, name: str = "") -> Client:
     """A client of the cluster that the option ``where`` reaches; ``name`` is what messages call it. Raises OperationError, ClusterError."""
+    if not isinstance(given, dict):
+        raise OperationError(f"{where}: is no dictionary of options that reach a cluster")
     try:
         return connect(other_auth(given, where), name=name)
     except ValueError as error:

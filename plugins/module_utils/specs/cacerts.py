@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .auth import AUTH, Auth
+from .auth import AUTH, Auth, other_auth_secrets
 from .certificate_store import Store, store_option, store_secrets
-from .spec import Spec
+from .spec import Params, Spec
+
+
+def _secrets(params: Params) -> set[str]:
+    clusters = params.get("remote_clusters")
+    inside = {secret for one in clusters.values() for secret in other_auth_secrets(one)} if isinstance(clusters, dict) else set()
+    return store_secrets("store")(params) | inside
+
 
 SPEC: t.Final = Spec(
     {
@@ -16,6 +23,7 @@ SPEC: t.Final = Spec(
         "crl": {"type": "path"},
         "phase": {"type": "str", "choices": ["trust", "issue", "finish", "back"]},
         "check_proxies": {"type": "bool", "default": True},
+        "remote_clusters": {"type": "dict", "default": {}},
         "restart": {"type": "bool", "default": False},
         "timeout": {"type": "float", "default": 15.0},
         "wait_timeout": {"type": "float", "default": 300.0},
@@ -24,19 +32,20 @@ SPEC: t.Final = Spec(
         "lock_timeout": {"type": "float", "default": 0.0},
         "lease_namespace": {"type": "str", "default": "kube-system"},
     },
-    secrets=store_secrets("store"),
+    secrets=_secrets,
 )
 
 
 @dataclass(frozen=True)
 class Options:
-    """The options of one call; ``crl`` and ``phase`` are empty where none is given, the timeouts are seconds."""
+    """The options of one call; ``crl`` and ``phase`` are empty where none is given, the timeouts are seconds, ``remote_clusters`` auth options by name."""
 
     auth: Auth
     store: Store
     crl: str
     phase: str
     check_proxies: bool
+    remote_clusters: dict[str, t.Any] = field(repr=False)
     restart: bool
     timeout: float
     wait_timeout: float
@@ -56,6 +65,7 @@ class Options:
             crl=params["crl"] or "",
             phase=params["phase"] or "",
             check_proxies=params["check_proxies"],
+            remote_clusters=params["remote_clusters"] or {},
             restart=params["restart"],
             timeout=params["timeout"],
             wait_timeout=params["wait_timeout"],

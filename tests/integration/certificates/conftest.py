@@ -24,6 +24,14 @@ _PACKAGE: t.Final = "ansible_collections.meshfleet.istio.plugins.module_utils"
 
 
 @dataclass
+class Server:
+    """A cluster by its kubeconfig, and the folder with its certificates."""
+
+    kubeconfig: str
+    folder: Path
+
+
+@dataclass
 class Fleet:
     """The clusters, called ``one`` to ``four``, and what the operations warned of."""
 
@@ -36,6 +44,11 @@ class Fleet:
 
     def access(self, name: str) -> dict[str, t.Any]:
         return {"kubeconfig": self.running.clusters[self.cluster(name)]["kubeconfig"]}
+
+    def server(self, name: str) -> Server:
+        """What stands behind a proxy that kills."""
+        found = self.running.clusters[self.cluster(name)]
+        return Server(found["kubeconfig"], Path(found["folder"]))
 
     def client(self, name: str, **options: t.Any) -> Client:
         return connect(Auth(**{**self.access(name), **options}), name=self.cluster(name))

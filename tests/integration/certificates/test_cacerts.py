@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.bundle import Bundle, decoded, encoded
+from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.trust import mark
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -37,12 +38,12 @@ def put(fleet: Fleet, name: str, files: dict[str, bytes], kind: str = "Opaque") 
     fleet.client("one").create("/api/v1/namespaces/istio-system/secrets", body)
 
 
-def istiod(fleet: Fleet, **settings: str) -> None:
+def istiod(fleet: Fleet, *, name: str = "istiod", annotations: dict[str, str] | None = None, **settings: str) -> None:
     """A Deployment as istiod's, which nothing runs."""
-    container = {"name": "discovery", "image": "none", "env": [{"name": name, "value": value} for name, value in settings.items()]}
-    template = {"metadata": {"labels": {"app": "istiod"}}, "spec": {"containers": [container]}}
+    container = {"name": "discovery", "image": "none", "env": [{"name": key, "value": value} for key, value in settings.items()]}
+    template = {"metadata": {"labels": {"app": "istiod"}, "annotations": annotations or {}}, "spec": {"containers": [container]}}
     spec = {"selector": {"matchLabels": {"app": "istiod"}}, "template": template}
-    body = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "istiod", "labels": {"app": "istiod"}}, "spec": spec}
+    body = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name, "labels": {"app": "istiod"}}, "spec": spec}
     fleet.client("one").create("/apis/apps/v1/namespaces/istio-system/deployments", body)
 
 
@@ -150,6 +151,41 @@ def test_a_root_that_workloads_do_not_trust_is_refused(fleet: Fleet, space: str,
     done = fleet.call("cacerts", store=second, force=True)
     assert done.changed
     assert done.values["restart_needed"]
+
+
+def test_proxies_of_a_cluster_that_this_istiod_serves_count_too(fleet: Fleet, space: str, tmp_path: Path) -> None:
+    """One that does not say what it trusts, as nothing runs here, refuses the phase by its cluster's name."""
+    fleet.call("cacerts", store=prepared(fleet, tmp_path / "first"))
+    second = prepared(fleet, tmp_path / "second")
+    client, pods = fleet.client("two"), "/api/v1/namespaces/default/pods"
+    containers = [{"name": "istio-proxy", "image": "none", "args": ["proxy", "sidecar"]}]
+    annotations = {"sidecar.istio.io/status": "{}"}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "remote", "annotations": annotations}, "spec": {"nodeName": "n", "containers": containers}}
+    client.create(pods, pod)
+    try:
+        with pytest.raises(OperationError, match=r"phase trust: 1 of 1 proxies are not ready for it: proxy remote\.default of cluster served: "):
+            fleet.call("cacerts", store=second, phase="trust", remote_clusters={"served": fleet.access("two")}, timeout=5.0)
+        assert fleet.call("cacerts", store=second, phase="trust").values["phase_before"] == "start"
+        with pytest.raises(OperationError, match=r"remote_clusters\.served: is no dictionary"):
+            fleet.call("cacerts", store=second, phase="trust", remote_clusters={"served": "two"})
+    finally:
+        client.request("DELETE", f"{pods}/remote", query={"gracePeriodSeconds": 0})
+
+
+def test_of_two_istiods_one_that_was_not_restarted_is_found(fleet: Fleet, space: str, tmp_path: Path) -> None:
+    """A run that ended between the two restarts: the roots that are handed out are the first one's."""
+    fleet.call("cacerts", store=prepared(fleet, tmp_path / "first"))
+    second = prepared(fleet, tmp_path / "second")
+    fleet.call("cacerts", store=second, phase="trust")
+    istiod(fleet, annotations={"meshfleet.istio/authority": mark(Bundle.of(decoded(secret(fleet) or {})))})
+    handed = {"root-cert.pem": decoded(secret(fleet) or {})["root-cert.pem"].decode()}
+    body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "istio-ca-root-cert"}, "data": handed}
+    fleet.client("one").create("/api/v1/namespaces/istio-system/configmaps", body)
+    found = fleet.call("cacerts", store=second, phase="trust", restart=True, check_mode=True)
+    assert (found.changed, found.values["restart_needed"]) == (False, False)
+    istiod(fleet, name="istiod-canary")
+    found = fleet.call("cacerts", store=second, phase="trust", restart=True, check_mode=True)
+    assert (found.changed, found.values["restart_needed"]) == (True, True)
 
 
 def test_istiods_own_root_counts_while_it_runs(fleet: Fleet, space: str, tmp_path: Path) -> None:

@@ -14,11 +14,16 @@ from pathlib import Path
 
 import yaml
 
-from .lab import Lab
-
 MARK: t.Final = "MESHFLEET_TEST_MARK"
 """The environment variable by which all processes of one ansible run are found, whatever sessions they opened."""
 _READS: t.Final = ("subjectaccessreviews", "selfsubjectrulesreviews", "selfsubjectaccessreviews", "dryRun=All")
+
+
+class Server(t.Protocol):
+    """A cluster of a sandbox: its kubeconfig, and the folder with its certificates."""
+
+    kubeconfig: str
+    folder: Path
 
 
 def what_is_written(line: str) -> str:
@@ -35,18 +40,18 @@ def what_is_written(line: str) -> str:
 class KillingProxy:
     """``seen`` holds the kinds of all writes; at number ``at`` (from 1) the processes with ``mark`` end ``before`` or after it is done."""
 
-    def __init__(self, lab: Lab, folder: Path, *, at: int = 0, before: bool = True, mark: str = "") -> None:
+    def __init__(self, server: Server, folder: Path, *, at: int = 0, before: bool = True, mark: str = "") -> None:
         self.at, self.before, self.mark = at, before, mark
         self.seen: list[str] = []
         self.fell = ""
         """The write at which the processes were ended."""
         self._lock = threading.Lock()
-        certificates = lab.folder / "certificates"
+        certificates = server.folder / "certificates"
         self._server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._server.load_cert_chain(certificates / "server.crt", certificates / "server.key")
         self._client = ssl.create_default_context(cafile=str(certificates / "ca.crt"))
         self._client.load_cert_chain(certificates / "admin.crt", certificates / "admin.key")
-        config = yaml.safe_load(Path(lab.kubeconfig).read_text())
+        config = yaml.safe_load(Path(server.kubeconfig).read_text())
         self._port = int(config["clusters"][0]["cluster"]["server"].rpartition(":")[2])
         self._listener = socket.create_server(("127.0.0.1", 0))
         config["clusters"][0]["cluster"]["server"] = f"https://127.0.0.1:{self._listener.getsockname()[1]}"

@@ -48,6 +48,9 @@ class Mesh(Job):
     def environment(self) -> dict[str, str]:
         return {**super().environment, **leaks.settings(self.folder / "kept")}
 
+    certificates = "certificates"
+    """The folder of the root that the mesh has."""
+
     def cluster(self, number: int) -> str:
         return f"{self.running.name}-{number}"
 
@@ -55,13 +58,13 @@ class Mesh(Job):
         """The main job, or another playbook, on clusters as one mesh; all it prints."""
         hosts = [self.cluster(number) for number in clusters]
         given = {
-            "istio_mesh": True, "multicluster_hosts": hosts, "certificates_folder": str(self.folder / "certificates"), "certificates_key_type": "ecdsa",
+            "istio_mesh": True, "multicluster_hosts": hosts, "certificates_folder": str(self.folder / self.certificates), "certificates_key_type": "ecdsa",
             "certificates_vault_password": PASSWORD, "gateways_list": GATEWAYS, **variables,
         }  # fmt: skip
         (self.folder / "given.json").write_text(json.dumps(given))  # what stands in the command line, Ansible shows itself
         output = self.play(playbook, "--limit", ",".join(hosts), "-e", f"@{self.folder / 'given.json'}", *words, status=status)
         self.secrets |= {secret for text in self.live().values() for secret in leaks.secrets_of(json.loads(text)["items"])}
-        self.secrets |= set(leaks.secrets_below(self.folder / "certificates", PASSWORD))
+        self.secrets |= set(leaks.secrets_below(self.folder / self.certificates, PASSWORD))
         return output
 
     def live(self) -> dict[str, str]:
@@ -121,6 +124,10 @@ def mesh(tool: t.Callable[[str], Path], istioctl: Path, istio: Path, tmp_path_fa
     demo = ROOT / "playbooks" / "demo"
     shutil.copytree(demo / "group_vars", folder / "group_vars")
     shutil.copytree(demo / "templates", folder / "templates")
+    settings = yaml.safe_load((folder / "group_vars" / "istio_fleet.yml").read_text())
+    counted = ["ssl.handshake", "ssl.session_reused", "ssl.fail_verify_error"]
+    settings["control_plane_mesh_config"]["defaultConfig"]["proxyStatsMatcher"] = {"inclusionSuffixes": counted}
+    (folder / "group_vars" / "istio_fleet.yml").write_text(yaml.safe_dump(settings))
     fleet = yaml.safe_load((demo / "fleet.yml").read_text())
     fleet["cluster_vars"]["*-3"] = {"istio_network": "network-3"}
     (folder / "fleet.yml").write_text(yaml.safe_dump(fleet))

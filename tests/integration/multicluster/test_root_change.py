@@ -1,8 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A mesh of two clusters gets another root in stages, with requests between the networks after each, and goes back midway. Minutes."""
+"""A mesh of two clusters gets another root by the playbook under a prober, and nobody fails in any phase; a wrong order makes the prober fail. Three minutes.
+
+``make test-long`` goes the whole way with ways back, each stage killed at a moment by a seed (MESHFLEET_SEED repeats one) and resumed.
+"""
 from __future__ import annotations
 
 import json
+import os
+import random
+import secrets
+import signal
+import subprocess
+import time
 import typing as t
 
 import pytest
@@ -11,83 +20,196 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result 
 
 from tests.unit.certificates.made import call
 
+from ..main_job.conftest import BIN, recap
 from ..sandbox.running import until
 from .conftest import Mesh
+from .prober import Prober, handshakes, outside, probed
 
-pytestmark = pytest.mark.long
+ROTATE: t.Final = "meshfleet.istio.rotate_certificates"
+PROBES: t.Final = 500
+PAIRS: t.Final = 10
+"""Of each of two clients, servers and ingress gateways with the two servers, but for a server with itself."""
+BOTH: t.Final = (1, 2)
+SPACES: t.Final = ("sample", "istio-ingress", "istio-eastwest")
 FAST: t.Final = {"key_type": "ecdsa"}
 
 
-def phase(mesh: Mesh, number: int, name: str, **options: t.Any) -> Result:
-    cluster = mesh.cluster(number)
-    store = {"path": str(mesh.folder / "new" / cluster)}
-    return call("cacerts", kubeconfig=mesh.running.clusters[cluster]["kubeconfig"], store=store, phase=name, restart=True, **options)
+@pytest.fixture(scope="module", autouse=True)
+def workloads(mesh: Mesh) -> None:
+    """The first two clusters are one mesh, and its workloads ask each other."""
+    if mesh.running.kube(mesh.cluster(1), "get", "secret", "-n", "istio-system", "cacerts").returncode:
+        mesh.site()
+    for number in BOTH:
+        items = probed(mesh, number, BOTH) + (outside(mesh, BOTH) if number == 1 else [])
+        call("config", **access(mesh, number), set_name="sample", set_namespace="istio-system", objects=items, wait_timeout=120.0)
 
 
-def restart_workloads(mesh: Mesh) -> None:
-    """Every proxy of both clusters anew: they ask istiod for roots and certificates then."""
-    places = [("sample", "client"), ("sample", "echo"), ("istio-ingress", "istio-ingressgateway"), ("istio-eastwest", "istio-eastwestgateway")]
-    for number in (1, 2):
-        for namespace, name in places:
-            mesh.running.kube(mesh.cluster(number), "rollout", "restart", f"deployment/{name}", "-n", namespace)
-    for number in (1, 2):
-        for namespace, name in places:
-            done = mesh.running.kube(mesh.cluster(number), "rollout", "status", f"deployment/{name}", "-n", namespace, "--timeout=55s")
-            assert done.returncode == 0, done.stderr
-        until(lambda number=number: "deletionTimestamp" not in mesh.running.kube(mesh.cluster(number), "get", "pods", "-A", "-o", "json").stdout, 60)
+def access(mesh: Mesh, number: int) -> dict[str, str]:
+    return {"kubeconfig": mesh.running.clusters[mesh.cluster(number)]["kubeconfig"]}
 
 
-def assert_requests_arrive(mesh: Mesh) -> None:
-    for near, far in ((1, 2), (2, 1)):
-        said = mesh.running.fetch(mesh.cluster(near), "sample/client", f"http://echo-{mesh.cluster(far)}.sample/", "--count", "20", "--retry", "30")
-        assert json.loads(said["body"])["cluster"] == mesh.cluster(far)
-        assert said["answers"] == {"200": 20}
+def root_of(mesh: Mesh, folder: str) -> str:
+    """SHA-256 of a folder's root, which is made with an intermediate a cluster where it is not there."""
+    password = {"vault_password": "one-7f3a"}
+    root = {"path": str(mesh.folder / folder / "root"), **password}
+    for number in BOTH:
+        store = {"path": str(mesh.folder / folder / mesh.cluster(number)), **password}
+        made = call("root_ca", store=root, **FAST).values["certificate"]["fingerprint"]
+        call("intermediate_ca", name=mesh.cluster(number), store=store, root=root, **FAST)
+    return str(made)
 
 
-def signers(mesh: Mesh) -> list[str]:
-    """The intermediates that signed the servers' certificates."""
-    return [read_certificates(mesh.chain(number, "echo"))[1].fingerprint for number in (1, 2)]
+def prober(mesh: Mesh, *folders: str) -> Prober:
+    """One that knows the authorities of some folders."""
+    known = {}
+    for folder in folders:
+        root = root_of(mesh, folder)
+        for number in BOTH:
+            own = read_certificates((mesh.folder / folder / mesh.cluster(number) / "ca-cert.pem").read_bytes())[0]
+            known[own.fingerprint] = root
+    return Prober(mesh, BOTH, known)
 
 
-def made(mesh: Mesh, folder: str) -> list[str]:
-    """The intermediates of a folder."""
-    return [read_certificates((mesh.folder / folder / mesh.cluster(number) / "ca-cert.pem").read_bytes())[0].fingerprint for number in (1, 2)]
+def variables(mesh: Mesh, phase: str, folder: str) -> dict[str, t.Any]:
+    return {"rotate_phase": phase, "certificates_folder": str(mesh.folder / folder)}
 
 
-def test_the_root_of_a_mesh_is_replaced_in_stages(mesh: Mesh) -> None:
-    mesh.site()
-    mesh.play(str(mesh.folder / "workloads.yml"), "--limit", f"{mesh.cluster(1)},{mesh.cluster(2)}")
-    new = call("root_ca", store={"path": str(mesh.folder / "new" / "root")}, **FAST).values["certificate"]["fingerprint"]
-    for number in (1, 2):
-        store = {"path": str(mesh.folder / "new" / mesh.cluster(number))}
-        call("intermediate_ca", name=mesh.cluster(number), store=store, root={"path": str(mesh.folder / "new" / "root")}, **FAST)
-    assert signers(mesh) == made(mesh, "certificates")
-    with pytest.raises(OperationError, match="phase issue may come only after phase trust"):
-        phase(mesh, 1, "issue")
-    assert [phase(mesh, number, "trust").changed for number in (1, 2)] == [True, True]
-    assert not phase(mesh, 1, "trust").changed
-    assert_requests_arrive(mesh)
-    with pytest.raises(OperationError, match=r"proxies are not ready for it: proxy .* does not trust the root that is to sign"):
-        phase(mesh, 1, "issue")
-    restart_workloads(mesh)
-    assert [phase(mesh, number, "issue").changed for number in (1, 2)] == [True, True]
-    assert_requests_arrive(mesh)
-    assert signers(mesh) == made(mesh, "certificates")  # nobody has a new certificate yet
-    with pytest.raises(OperationError, match=r"proxies are not ready for it: proxy .* shows a certificate that nobody would trust"):
-        phase(mesh, 1, "finish")
-    assert phase(mesh, 1, "back").changed  # and on again: old and new certificates live beside each other
-    assert_requests_arrive(mesh)
-    assert phase(mesh, 1, "issue").changed
-    restart_workloads(mesh)
-    assert signers(mesh) == made(mesh, "new")
-    assert_requests_arrive(mesh)
-    assert [phase(mesh, number, "finish").changed for number in (1, 2)] == [True, True]
-    restart_workloads(mesh)
-    assert_requests_arrive(mesh)
-    for number in (1, 2):
-        found = call("certificate_info", kubeconfig=mesh.running.clusters[mesh.cluster(number)]["kubeconfig"]).values
-        assert found["roots"] == [new]
-        assert found["problems"] == []
-        assert mesh.running.kube(mesh.cluster(number), "get", "secret", "-n", "istio-system", "cacerts-before").returncode == 1
+def rotated(mesh: Mesh, number: int, phase: str, folder: str, **options: t.Any) -> Result:
+    """A phase in one cluster, without the playbook. Raises OperationError."""
+    store = {"path": str(mesh.folder / folder / mesh.cluster(number)), "vault_password": "one-7f3a"}
+    return call("cacerts", **access(mesh, number), store=store, phase=phase, restart=True, **options)
+
+
+def restart_workloads(mesh: Mesh, numbers: t.Sequence[int] = BOTH, spaces: t.Sequence[str] = SPACES) -> None:
+    """Every proxy anew, as ``kubectl rollout restart`` does it: they ask istiod for roots and certificates then."""
+    places = [(mesh.cluster(number), space) for number in numbers for space in spaces]
+    for cluster, space in places:
+        done = mesh.running.kube(cluster, "rollout", "restart", "deployment", "-n", space)
+        assert done.returncode == 0, done.stderr
+    for cluster, space in places:
+        until(lambda at=(cluster, space): mesh.running.kube(at[0], "rollout", "status", "deployment", "-n", at[1], "--timeout=50s").returncode == 0, 180)
+    for cluster in {cluster for cluster, _ in places}:
+        until(lambda cluster=cluster: "deletionTimestamp" not in mesh.running.kube(cluster, "get", "pods", "-A", "-o", "json").stdout, 90)
+
+
+def assert_proxies(probing: Prober, trusted: set[str], shown: set[str]) -> None:
+    """Every proxy answers and trusts just these roots; what all of them show is below those."""
+    look = probing.look()
+    assert not look.silent
+    assert {one.proxy: set(one.trusted()) for one in look.proxies} == {one.proxy: trusted for one in look.proxies}
+    assert {probing.root_of(one) for one in look.proxies} == shown
+
+
+def client_of(mesh: Mesh, number: int) -> str:
+    """The pod of the workload ``client``."""
+    said = json.loads(mesh.running.kube(mesh.cluster(number), "get", "pods", "-n", "sample", "-l", "app=client", "-o", "json").stdout)
+    return next(f"sample/{item['metadata']['name']}" for item in said["items"] if "deletionTimestamp" not in item["metadata"])
+
+
+def test_nobody_fails_while_the_root_is_replaced(mesh: Mesh) -> None:
+    old, new = root_of(mesh, mesh.certificates), root_of(mesh, "new")
+    with prober(mesh, mesh.certificates, "new") as probing:
+        until(lambda: len(probing.pairs()) == PAIRS, 60, lambda: str(probing.pairs()))
+        began = time.time()
+        for phase, trusted, shown in (("trust", {old, new}, {old}), ("issue", {old, new}, {new}), ("finish", {new}, {new})):
+            at = time.time()
+            found = recap(mesh.site(playbook=ROTATE, **variables(mesh, phase, "new")))
+            assert [found[mesh.cluster(number)]["changed"] for number in BOTH] == [1, 1], found
+            restart_workloads(mesh)
+            assert_proxies(probing, trusted, shown)
+            assert min(probing.pairs(at).values()) > 10, (phase, probing.pairs(at))
+        mesh.certificates = "new"
+        until(lambda: min(probing.pairs(began).values()) >= PROBES, 120, lambda: str(probing.pairs(began)))
+        assert len(probing.pairs(began)) == PAIRS
+        assert probing.failed(began) == []
+        assert probing.distrusted(began) == []
+        assert len(probing.looks) > 10
+        for near, far in ((1, 2), (2, 1), (1, 1)):
+            assert_a_handshake_each(mesh, probing, near, far)
     with pytest.raises(OperationError, match="the last phase is past"):
-        phase(mesh, 1, "back")
+        rotated(mesh, 1, "back", "new")
+    for number in BOTH:
+        certificates = call("certificate_info", **access(mesh, number)).values
+        assert certificates["roots"] == [new]
+        assert certificates["problems"] == []
+        assert mesh.running.kube(mesh.cluster(number), "get", "secret", "-n", "istio-system", "cacerts-before").returncode == 1
+
+
+def assert_a_handshake_each(mesh: Mesh, probing: Prober, near: int, far: int) -> None:
+    """Envoy counts a full handshake more for each probe."""
+    pod, pair = client_of(mesh, near), (f"client@{mesh.cluster(near)}", f"echo@{mesh.cluster(far)}")
+    before, began = handshakes(mesh, mesh.cluster(near), pod, mesh.cluster(far)), time.time()
+    until(lambda: probing.pairs(began)[pair] >= 20, 60)
+    probes = probing.pairs(began)[pair]
+    after = handshakes(mesh, mesh.cluster(near), pod, mesh.cluster(far))
+    full = {name: after[name] - before[name] for name in after}
+    assert full["handshake"] - full["session_reused"] >= probes, (before, after, probes)
+
+
+def test_a_wrong_order_makes_the_prober_fail(mesh: Mesh) -> None:
+    """The second cluster's new authority signs while the first one's proxies do not trust its root."""
+    root_of(mesh, "planted")
+    with prober(mesh, mesh.certificates, "planted") as probing:
+        assert rotated(mesh, 2, "trust", "planted").changed
+        with pytest.raises(OperationError, match=r"proxies are not ready for it: proxy .* does not trust the root that is to sign"):
+            rotated(mesh, 2, "issue", "planted")
+        assert rotated(mesh, 2, "issue", "planted", check_proxies=False).changed
+        at = time.time()
+        restart_workloads(mesh, [2], ["sample"])
+        until(lambda: probing.distrusted(at), 60)
+        failed = probing.failed(at)
+        assert [text for text in failed if f"client@{mesh.cluster(1)} -> echo@{mesh.cluster(2)}" in text and "connection failure" in text], failed[:5]
+        assert [text for text in failed if f"client@{mesh.cluster(2)} -> echo@{mesh.cluster(1)}" in text], failed[:5]  # nor is it trusted as a client
+        assert handshakes(mesh, mesh.cluster(1), client_of(mesh, 1), mesh.cluster(2))["fail_verify_error"] > 0
+        assert rotated(mesh, 2, "back", "planted").changed
+        restart_workloads(mesh, [2], ["sample"])
+        assert rotated(mesh, 2, "back", "planted").changed
+        at = time.time()
+        until(lambda: min(probing.pairs(at).values(), default=0) >= 10, 60)
+        assert probing.failed(at) == []
+        assert probing.distrusted(at) == []
+
+
+def killed(mesh: Mesh, seconds: float, phase: str, folder: str) -> bool:
+    """Whether the playbook was ended by SIGKILL so many seconds after its begin, with all its processes; it may have been done before."""
+    command = [str(BIN / "ansible-playbook"), "-i", str(mesh.folder / "fleet.yml"), ROTATE, "--limit", ",".join(mesh.cluster(number) for number in BOTH)]
+    command += ["-e", f"@{mesh.folder / 'given.json'}", "-e", json.dumps(variables(mesh, phase, folder))]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, **quiet, cwd=mesh.folder, env=mesh.environment, start_new_session=True) as running:
+        try:
+            return running.wait(seconds) < 0
+        except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGKILL)
+            return True
+
+
+def stages(mesh: Mesh, folder: str) -> list[str]:
+    return [rotated(mesh, number, "back", folder, check_mode=True, check_proxies=False).values["phase_before"] for number in BOTH]
+
+
+@pytest.mark.long
+def test_nobody_fails_on_a_way_with_kills_and_ways_back(mesh: Mesh) -> None:
+    seed = os.environ.get("MESHFLEET_SEED") or secrets.token_hex(4)
+    print(f"MESHFLEET_SEED={seed}")
+    chance = random.Random(seed)
+    old, new = root_of(mesh, mesh.certificates), root_of(mesh, "long")
+    both = {old, new}
+    way = [
+        ("trust", both, old, "trust"), ("back", {old}, old, "start"), ("trust", both, old, "trust"), ("issue", both, new, "issue"),
+        ("back", both, old, "trust"), ("issue", both, new, "issue"), ("finish", {new}, new, "finish"),
+    ]  # fmt: skip
+    with prober(mesh, mesh.certificates, "long") as probing:
+        until(lambda: probing.pairs(), 60)
+        began = time.time()
+        fell = 0
+        for phase, trusted, shown, end in way:
+            fell += killed(mesh, chance.uniform(3, 25), phase, "long")
+            if phase != "back" or set(stages(mesh, "long")) != {end}:  # by one stage each time it is run
+                mesh.site(playbook=ROTATE, **variables(mesh, phase, "long"))
+            restart_workloads(mesh)
+            assert_proxies(probing, trusted, {shown})
+            assert probing.failed(began) == [], (phase, seed)
+        mesh.certificates = "long"
+        assert fell > 2
+        assert probing.distrusted(began) == []
+        assert min(probing.pairs(began).values()) >= PROBES

@@ -8,7 +8,18 @@ import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.bundle import Bundle
 from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.checks import problems_of
 from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.proxy_secrets import ProxySecrets
-from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.rotation import BACK, FINISH, ISSUE, TRUST, Stage, roots, staged, unready
+from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.rotation import (
+    BACK,
+    FINISH,
+    ISSUE,
+    START,
+    TRUST,
+    Stage,
+    reached,
+    roots,
+    staged,
+    unready,
+)
 from ansible_collections.meshfleet.istio.plugins.module_utils.istio.x509 import CertificateError
 
 from .made import NOW, Made, make
@@ -70,6 +81,22 @@ def test_the_way_back() -> None:
 def test_no_phase_comes_out_of_turn(phases: tuple[str, ...], text: str) -> None:
     with pytest.raises(CertificateError, match=text):
         way(*phases)
+
+
+def test_where_a_cluster_is() -> None:
+    found = {phases: way(*phases) for phases in ((), (TRUST,), (TRUST, ISSUE), (TRUST, ISSUE, FINISH), (TRUST, ISSUE, BACK), (TRUST, BACK))}
+    assert [reached(one.bundle, NEW, one.kept) for one in found.values()] == [START, TRUST, ISSUE, FINISH, TRUST, START]
+
+
+def test_a_way_back_that_was_interrupted_ends_where_it_was_to() -> None:
+    """What signs is still kept: ``issue`` has not written it yet, or ``back`` has not dropped it; either way nothing but that is undone."""
+    trust = way(TRUST)
+    assert reached(trust.bundle, NEW, trust.bundle) == ISSUE
+    assert staged(BACK, trust.bundle, NEW, trust.bundle) == Stage(trust.bundle, None)
+    assert staged(ISSUE, trust.bundle, NEW, trust.bundle) == way(TRUST, ISSUE)
+    done = way(TRUST, ISSUE, FINISH).bundle
+    assert reached(done, NEW, trust.bundle) == FINISH
+    assert staged(FINISH, done, NEW, trust.bundle) == Stage(done, None)
 
 
 def test_without_what_signed_before_there_is_no_way_back() -> None:
