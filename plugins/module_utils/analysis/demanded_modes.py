@@ -7,6 +7,7 @@ import typing as t
 
 from .fields import Map, mapping, maps, strings, text
 from .kinds import PEER_AUTHENTICATION
+from .proxied import is_over, is_proxied
 from .resource import Resource
 from .selection import Labels, SelectorIndex
 from .snapshot import Snapshot
@@ -56,7 +57,7 @@ class DemandedModes:
         found = {
             self.of_workload(pod.namespace, pod.labels, pod.annotations, at) if (at := pod_port(pod.spec, port)) else ""
             for pod in pods_of(snapshot, service, labels)
-            if snapshot.pod_in_mesh(pod)
+            if is_proxied(snapshot, pod) and not is_over(pod)
         }
         return found.pop() if len(found) == 1 else ""
 

@@ -262,7 +262,7 @@ _TYPES: t.Final = (
                 "%s calls %s and has no proxy, while the pods there demand mutual TLS at port %d",
                 "Make the port PERMISSIVE by portLevelMtls, or leave it out of the proxy (traffic.sidecar.istio.io/excludeInboundPorts)."),
     MessageType("MF0310", "UncoveredWorkloads", INFO,
-                "The namespace has AuthorizationPolicies, and %d of its %d pods with a proxy are in none, so that everybody may call them: %s",
+                "The namespace has AuthorizationPolicies, and %d of its pods with a proxy are in none, so that everybody may call them: %s",
                 "Add a policy for the namespace without a selector, or one for these workloads."),
     MessageType("MF0311", "UnknownPrincipal", WARNING, "Nobody can be %s: %s", "Correct the principal: TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT."),
     MessageType("MF0312", "ImpossibleRule", WARNING,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from .fields import Map, maps, number, text
+from .proxied import is_gateway
 from .resource import Resource
 from .snapshot import Snapshot, all_containers
 
@@ -30,7 +31,10 @@ class PodPorts:
         self._known: dict[int, tuple[dict[int, list[str]], set[int], bool]] = {}
 
     def of(self, pods: t.Iterable[Resource]) -> tuple[dict[int, list[str]], set[int], bool]:
-        """Of all pods together: Services by the number that they themselves have, the pods' own numbers, and whether each pod has a Service that tells."""
+        """Of all pods together: Services by the number that they themselves have, the pods' own numbers, and whether these are all there can be.
+
+        They may not be for a pod without a Service, with a port whose name no container has, or for a gateway.
+        """
         by_service: dict[int, list[str]] = {}
         own: set[int] = set()
         told = True
@@ -50,7 +54,7 @@ class PodPorts:
             services = index.selecting(pod.labels, empty=False) if index else []
             numbers: dict[int, list[str]] = {}
             listening = {number(one, "containerPort") for container in all_containers(pod.spec) for one in maps(container, "ports")}
-            known = bool(services)
+            known = bool(services) and not is_gateway(pod)
             for service in services:
                 for port in maps(service.spec, "ports"):
                     at = pod_port(pod.spec, port)

@@ -26,6 +26,15 @@ SHOP: t.Final = sources(namespaces=["shop"])
 READS: t.Final = operations(methods=["GET", "HEAD"], paths=["/public/*"])
 EDGE: t.Final = service("web", {"port": 443, "name": "https", "targetPort": 8443}, app="web") + "---" + pod("web-1", {"containerPort": 9000}, app="web")
 OF_WEB: t.Final[Json] = {"selector": {"matchLabels": {"app": "web"}}}
+# all of them in a namespace whose pods are given a proxy, but only the first has it
+RUNNING: t.Final = """
+{apiVersion: v1, kind: Pod, metadata: {name: old-1, namespace: shop, labels: {app: old}}, spec: {nodeName: node-1, containers: [{name: app, image: a}]}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: job-1, namespace: shop, labels: {app: job}}, spec: {containers: [{name: istio-proxy}]}, status: {phase: Succeeded}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: edge-1, namespace: shop, labels: {app: edge}}, spec: {containers: [{name: istio-proxy, image: p}]}}
+"""
+AT_EDGE: t.Final[Json] = {"selector": {"matchLabels": {"app": "edge"}}}
 NAMED: t.Final = service("web", {"port": 443, "name": "https", "targetPort": "tls"}, app="web")
 TELLS: t.Final[Cases] = {
     "MF0310": [(rules(SHOP, **OF_CART), OTHER), (rules(SHOP, action="DENY", **OF_CART), OTHER, pod("pay-2", app="pay"))],
@@ -37,7 +46,8 @@ TELLS: t.Final[Cases] = {
                (rules(sources(principals=["*/ns/shop/sa/cart"], namespaces=["other"])),)],
     "MF0313": [(rules(operations(methods=["get"])),), (rules(operations(methods=["GET", "FETCH"])),), (rules(operations(paths=["public/*"])),),
                (rules(operations(paths=["/search?q=*"])),)],
-    "MF0314": [(EDGE, rules(operations(ports=["443"]), **OF_WEB)), (EDGE, rules(when("destination.port", "8080"), **OF_WEB))],
+    "MF0314": [(RUNNING, service("edge", {"name": "tls", "port": 443, "targetPort": 8443}, app="edge"), rules(operations(ports=["443"]), **AT_EDGE)),
+               (EDGE, rules(operations(ports=["443"]), **OF_WEB)), (EDGE, rules(when("destination.port", "8080"), **OF_WEB))],
     "MF0315": [(rules(SHOP), rules(SHOP, name="two")), (rules(SHOP, {**SHOP, **READS}),),
                (rules(operations(paths=["/public/a", "/public/b*"], methods=["GET"]), READS),),
                (rules(sources(namespaces=["*"]), SHOP, action="DENY"),),
@@ -48,7 +58,7 @@ TELLS: t.Final[Cases] = {
     "MF0317": [(rules(), rules({}, name="two")), (rules(**OF_CART), rules({}, name="two")), (rules(**OF_CART), rules({}, namespace="istio-system"))],
 }
 SILENT: t.Final[Cases] = {
-    "MF0310": [(rules(SHOP, **OF_CART),), (rules(SHOP), OTHER), (OTHER,), (rules(SHOP, action="AUDIT", **OF_CART), OTHER),
+    "MF0310": [(rules(SHOP, **OF_CART),), (rules(SHOP, **OF_CART), RUNNING), (rules(SHOP), OTHER), (OTHER,), (rules(SHOP, action="AUDIT", **OF_CART), OTHER),
                (rules(SHOP, **OF_CART), rules(SHOP, namespace="istio-system"), OTHER), (rules(SHOP, **OF_CART), pod("pay-1", istio="ingressgateway")),
                (rules(SHOP, **OF_CART), pod("pay-1", namespace="other", app="pay")),
                (rules(SHOP, **OF_CART), OTHER, service("pay", app="pay"),
@@ -61,7 +71,8 @@ SILENT: t.Final[Cases] = {
                (rules(operations(notMethods=["GET"])),)],
     "MF0313": [(rules(operations(methods=["GET", "PROPFIND", "G*", "*"], paths=["/public", "*.html", "*", "/a/{*}"])),),
                (rules(operations(notMethods=["get"])),)],
-    "MF0314": [(EDGE, rules(operations(ports=["8443", "9000", "80", "15020"]), **OF_WEB)), (EDGE, rules(operations(notPorts=["443"]), **OF_WEB)),
+    "MF0314": [(RUNNING, service("edge", app="edge"), rules(operations(ports=["443"]), **AT_EDGE)),
+               (EDGE, rules(operations(ports=["8443", "9000", "80", "15020"]), **OF_WEB)), (EDGE, rules(operations(notPorts=["443"]), **OF_WEB)),
                (pod("web-1", {"containerPort": 9000}, app="web"), rules(operations(ports=["443"]), **OF_WEB)),
                (NAMED, pod("web-1", app="web"), rules(operations(ports=["9"]), **OF_WEB)),
                (NAMED, pod("web-1", {"name": "tls", "containerPort": 9}, app="web"), rules(operations(ports=["9"]), **OF_WEB)),

@@ -24,7 +24,8 @@ BASE: t.Final = """
 ---
 {apiVersion: v1, kind: Namespace, metadata: {name: other}}
 ---
-{apiVersion: v1, kind: Pod, metadata: {name: cart-1, namespace: shop, labels: {app: cart, version: v1}}, spec: {containers: [{name: istio-proxy, image: p}]}}
+{apiVersion: v1, kind: Pod, metadata: {name: cart-1, namespace: shop, labels: {app: cart, version: v1}},
+ spec: {containers: [{name: app, image: a}, {name: istio-proxy, image: p}]}}
 ---
 {apiVersion: v1, kind: Service, metadata: {name: cart, namespace: shop}, spec: {selector: {app: cart}, ports: [{name: http, port: 80}]}}
 """

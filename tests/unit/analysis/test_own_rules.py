@@ -46,9 +46,9 @@ def test_texts_name_what_is_wrong() -> None:
     strict = peer("PERMISSIVE", portLevelMtls={81: {"mode": "STRICT"}}, selector={"matchLabels": {"app": "cart"}})
     assert run("MF0301", two, strict, rule("DISABLE", "both"))[0].endswith("the PeerAuthentication of host both at port 81 demands mutual TLS")
     assert run("MF0310", *TELLS["MF0310"][1]) == [
-        "The namespace has AuthorizationPolicies, and 2 of its 3 pods with a proxy are in none, so that everybody may call them: Pod/pay-1, Pod/pay-2"
+        "The namespace has AuthorizationPolicies, and 2 of its pods with a proxy are in none, so that everybody may call them: Pod/pay-1, Pod/pay-2"
     ]
-    assert run("MF0314", *TELLS["MF0314"][0])[0].endswith("at port 443: web has it, and leads it to another port of the pods")
+    assert run("MF0314", *TELLS["MF0314"][0])[0].endswith("at port 443: edge has it, and leads it to another port of the pods")
     assert run("MF0322", *TELLS["MF0322"][2]) == ["No request gets to route #1: all are taken before by match #0 of route #0, which takes everything"]
 
 

@@ -10,6 +10,7 @@ from ..control_plane import is_control_plane
 from ..fields import maps, strings, text
 from ..kinds import AUTHORIZATION_POLICY, MESH_CONFIG, NAMESPACE, POD, SERVICE
 from ..policies import ALLOW, CUSTOM, DENY, action_of, selector_of, targets_of
+from ..proxied import is_gateway, is_over, is_proxied
 from ..resource import Resource
 from ..selection import Labels, SelectorIndex
 from ..snapshot import Snapshot
@@ -30,13 +31,14 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
         if resource is None or pods is None:
             continue
         own = _covering(snapshot, policies)
+        left = [pod for pod in pods.selected({}) if not own.selecting(pod.labels) and not of_mesh.selecting(pod.labels)]
         # a gateway of the Gateway API may have a policy by its class
-        looked_at = [pod for pod in pods.selected({}) if not is_control_plane(pod) and _GATEWAY not in pod.labels]
-        left = [pod for pod in looked_at if not own.selecting(pod.labels) and not of_mesh.selecting(pod.labels)]
+        left = [pod for pod in left if _GATEWAY not in pod.labels and not is_control_plane(pod) and not is_over(pod)]
+        left = [pod for pod in left if is_proxied(snapshot, pod) and not is_gateway(pod)]
         if left:
             names = sorted({_workload(pod) for pod in left})
             shown = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
-            yield Finding("MF0310", resource, (len(left), len(looked_at), shown))
+            yield Finding("MF0310", resource, (len(left), shown))
 
 
 def _covering(snapshot: Snapshot, policies: list[Resource]) -> SelectorIndex[None]:

@@ -30,8 +30,9 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
         services, listening, told = known[key]
         for value, path in wanted:
             number = int(value)
-            if told and listening and number not in listening and number not in _OF_PROXY:
-                names = ", ".join(sorted(services.get(number, ())))
+            names = ", ".join(sorted(services.get(number, ())))
+            # a gateway may have a Gateway's port that no Service has
+            if (told or names) and listening and number not in listening and number not in _OF_PROXY:
                 reason = f"{names} has it, and leads it to another port of the pods" if names else "no Service and no container has it"
                 yield Finding("MF0314", policy, (value, reason), path)
 
@@ -50,7 +51,7 @@ def _ports(policy: Resource) -> t.Iterator[tuple[str, Path]]:
 
 def _known(snapshot: Snapshot, policy: Resource) -> Known:
     pods = snapshot.mesh_pods if policy.namespace == snapshot.root_namespace else snapshot.mesh_pods_in.get(policy.namespace)
-    return snapshot.derived(PodPorts).of(pods.selected(selector_of(policy)) if pods is not None else ())
+    return snapshot.derived(PodPorts).of(pods.selected(selector_of(policy)) if pods is not None else [])
 
 
 ANALYZER: t.Final = Analyzer(
