@@ -10,7 +10,7 @@ from ..policies import ALLOW, DENY, Policies, Rule, covers, rules_of, same_text,
 from ..resource import full_name
 from ..snapshot import Snapshot
 
-_COMPARED: t.Final = 100
+_COMPARED: t.Final = 40
 """Rules of one scope that each other one is compared with; of more, only equal ones are found."""
 
 
