@@ -19,14 +19,26 @@ def fixed_text(text: str, fixes: t.Iterable[tuple[Place, Fix]]) -> str:
         if fix not in found:
             found.append(fix)
     for document, of_objects in sorted(by_document.items(), key=lambda one: one[0].offset, reverse=True):
-        value = parse(document)[0]
+        value = _apart(parse(document)[0])
         for keys, several in of_objects.items():
-            for fix in several:
+            for fix in sorted(several, key=_place, reverse=True):  # what is taken out of a list moves what stands behind it
                 steps = [{**step, "path": "".join(f"/{key}" for key in keys) + step["path"]} for step in fix.patch]
                 value = apply_patch(value, steps)
         end = document.offset + len(document.text)
         text = text[: document.offset] + _written(document, value) + text[end:]
     return text
+
+
+def _apart(value: t.Any) -> t.Any:
+    """The value with a copy of its own for each alias, so that a patch changes one place only."""
+    if isinstance(value, dict):
+        return {key: _apart(one) for key, one in value.items()}
+    return [_apart(one) for one in value] if isinstance(value, list) else value
+
+
+def _place(fix: Fix) -> list[tuple[bool, int, str]]:
+    """Where a patch begins, such that later and deeper places come later."""
+    return [(key.isdecimal(), int(key) if key.isdecimal() else 0, key) for key in str(fix.patch[0]["path"]).split("/")[1:]]
 
 
 def _written(document: Document, value: t.Any) -> str:

@@ -56,10 +56,12 @@ def run(options: Options, reporter: Reporter) -> Result:
         snapshot, notices, more = _of_files(options, given, mesh), Notices(), []
     several = bool(options.live and options.remote_contexts)
     found = analyze(snapshot, analyzers, namespaces=options.namespaces, suppressions=suppressions, show_cluster=several, more=more)
-    fixed = {message: place for message, place in found.fixable if place.document.name in texts and place.document.name != STDIN} if options.apply_fixes else {}
-    everything = in_order([*(one for one in found.messages if one not in fixed), *given.messages, *notices.messages(found)])
-    changed, diff = _fixed_files(options, texts, fixed)
-    done = _result(options, snapshot, found, everything, notices, given, query, list(fixed))
+    fixable = [one for one in found.fixable if one[1].document.name in texts and one[1].document.name != STDIN] if options.apply_fixes else []
+    fixed = list(dict.fromkeys(message for message, _ in fixable))  # several may be one to read, and each a place of its own
+    known = frozenset(fixed)
+    everything = in_order([*(one for one in found.messages if one not in known), *given.messages, *notices.messages(found)])
+    changed, diff = _fixed_files(options, texts, fixable)
+    done = _result(options, snapshot, found, everything, notices, given, query, fixed)
     return Result(done.changed or changed, done.values, done.diff if diff is None else diff)
 
 
@@ -72,11 +74,11 @@ def _upgrade(options: Options) -> list[Analyzer]:
     return [analyzer(parse_version(options.from_version))]
 
 
-def _fixed_files(options: Options, texts: t.Mapping[str, str], fixed: t.Mapping[Message, Place]) -> tuple[bool, dict[str, str] | None]:
+def _fixed_files(options: Options, texts: t.Mapping[str, str], fixed: t.Sequence[tuple[Message, Place]]) -> tuple[bool, dict[str, str] | None]:
     """Write the files that fixes change, each whole or not at all (in check mode: say whether that would change any); their diff as one."""
     changed, before, after = False, "", ""
     by_file: dict[str, list[tuple[Place, Fix]]] = {}
-    for message, place in fixed.items():
+    for message, place in fixed:
         if message.fix is not None:
             by_file.setdefault(place.document.name, []).append((place, message.fix))
     for name, fixes in sorted(by_file.items()):

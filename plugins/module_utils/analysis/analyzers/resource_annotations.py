@@ -30,7 +30,7 @@ def _of(resource: Resource, name: str) -> t.Iterator[Finding]:
         yield Finding("IST0108", resource, (name,))
         return
     if known.deprecated and not (name == _INJECT and _INJECT in resource.labels):
-        yield Finding("IST0135", resource, (name, _INSTEAD.get(name, "")))
+        yield Finding("IST0135", resource, (name, _INSTEAD.get(name, "")), fix=_label(resource) if name == _INJECT else None)
     if "Any" in known.kinds:
         return
     if resource.kind.kind not in known.kinds:
@@ -41,6 +41,16 @@ def _of(resource: Resource, name: str) -> t.Iterator[Finding]:
     problem = CHECKS[name](resource.annotations[name]) if name in CHECKS else ""
     if problem:
         yield Finding("IST0125", resource, (name, problem))
+
+
+def _label(resource: Resource) -> Fix | None:
+    """Only "false": the label "true" asks for a proxy also where the annotation does not, in a namespace without injection."""
+    if resource.kind is not POD or resource.annotations[_INJECT] != "false":
+        return None
+    key = _INJECT.replace("/", "~1")
+    add = {"path": f"/metadata/labels/{key}", "value": "false"} if resource.labels else {"path": "/metadata/labels", "value": {_INJECT: "false"}}
+    steps = ({"op": "remove", "path": f"/metadata/annotations/{key}"}, {"op": "add", **add})
+    return Fix(steps, 'the label "false" keeps the proxy away as the annotation does')
 
 
 ANALYZER: t.Final = Analyzer(

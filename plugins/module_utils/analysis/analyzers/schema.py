@@ -7,6 +7,7 @@ import typing as t
 
 from ..analyzer import Analyzer, Finding
 from ..kinds import ENVOY_FILTER, ISTIO, Kind
+from ..schema_fixes import fix_of
 from ..snapshot import Snapshot
 
 _OWN_CODES: t.Final = {"VirtualServiceUnreachableRule": "IST0130", "VirtualServiceIneffectiveMatch": "IST0131"}
@@ -21,7 +22,8 @@ def _find(kind: Kind, snapshot: Snapshot) -> t.Iterator[Finding]:
         for general, problems in (("IST0106", verdict.errors), ("IST0133", verdict.warnings)):
             for one in problems:
                 code = _OWN_CODES.get(one.message, general)
-                yield Finding(code, resource, one.arguments if one.message in _OWN_CODES else (one.text,), one.path)
+                fix = fix_of(resource, one) if general == "IST0133" else None
+                yield Finding(code, resource, one.arguments if one.message in _OWN_CODES else (one.text,), one.path, fix)
         for one in verdict.unknown_fields:
             yield Finding("MF0202" if kind == ENVOY_FILTER else "IST0106", resource, (one.text,), one.path)
 

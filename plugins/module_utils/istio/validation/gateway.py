@@ -143,7 +143,8 @@ def _check_bind(port: Message | None, bind: str, at: Path, found: Findings) -> N
         found.error(addresses.address_problem(bind), at)
 
 
-def _is_cipher(text: str) -> bool:
+def is_cipher(text: str) -> bool:
+    """Whether istiod takes a text for a cipher suite; others it leaves out."""
     first = text[:1].encode("utf-8", "surrogatepass")[:1].decode("latin-1")
     return text in ("", "ALL") or not (first.isalpha() or first.isnumeric()) or text in _CIPHERS
 
@@ -185,7 +186,7 @@ def _check_ciphers(suites: t.Sequence[str], at: Path, found: Findings) -> None:
     invalid: set[str] = set()
     twice: set[str] = set()
     for suite in suites:
-        if not _is_cipher(suite):
+        if not is_cipher(suite):
             invalid.add(suite)
         elif suite in seen:
             twice.add(suite)
