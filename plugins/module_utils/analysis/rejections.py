@@ -17,7 +17,7 @@ from ..proxies.management import Maker, maker, maker_of
 from ..proxies.syncz import ProxyStatus
 from .fields import maps, number, strings, text, texts
 from .hosts import service_of
-from .kinds import DESTINATION_RULE, GATEWAY, POD, SERVICE, SERVICE_ENTRY, TRAFFIC_EXTENSION, VIRTUAL_SERVICE, WASM_PLUGIN
+from .kinds import DESTINATION_RULE, GATEWAY, POD, SERVICE, SERVICE_ENTRY, SIDECAR, TRAFFIC_EXTENSION, VIRTUAL_SERVICE, WASM_PLUGIN
 from .patches import patches
 from .resource import Resource
 from .selection import selects
@@ -124,10 +124,17 @@ class _Looking:
         return [one for one in chosen if any(number(server, "port", "number") in ports for server in maps(one.spec, "servers"))]
 
     def _of_address(self, address: str, port: int) -> list[Resource]:
-        """What has the address and the port; nothing for the addresses that all have in common."""
+        """What has the address and the port; nothing for an address that all have in common."""
         services = [one for one in self._snapshot.all(SERVICE) if address in (text(one.spec, "clusterIP"), *texts(one.spec, "clusterIPs"))]
         entries = [one for one in self._snapshot.all(SERVICE_ENTRY) if address in texts(one.spec, "addresses")]
-        return [one for one in (*services, *entries) if any(port in (number(each, "port"), number(each, "number")) for each in maps(one.spec, "ports"))]
+        found = [one for one in (*services, *entries) if any(port in (number(each, "port"), number(each, "number")) for each in maps(one.spec, "ports"))]
+        return found + [one for one in self._sidecars() if (address, port) in _bound(one)]
+
+    def _sidecars(self) -> list[Resource]:
+        """The Sidecars that may count for the pod."""
+        places = (self._proxy.namespace, self._snapshot.root_namespace)
+        there = (one for one in self._snapshot.all(SIDECAR) if one.namespace in places and one.place is None)
+        return [one for one in there if selects(strings(one.spec, "workloadSelector", "labels"), self._labels)]
 
     def _all_origins(self) -> list[Resource]:
         """Where no part is named: all objects that are in what istiod sends of the type."""
@@ -151,6 +158,12 @@ class _Looking:
         """The objects that istiod names as those that made a part."""
         found = (self._snapshot.find(_MADE[one.kind], one.namespace, one.name) for one in dict.fromkeys(makers) if one.kind in _MADE)
         return [one for one in found if one is not None and one.place is None]
+
+
+def _bound(sidecar: Resource) -> set[tuple[str, int]]:
+    """The addresses and ports that a Sidecar has listeners of its own at."""
+    listeners = (*maps(sidecar.spec, "ingress"), *maps(sidecar.spec, "egress"))
+    return {(text(one, "bind"), number(one, "port", "number")) for one in listeners if text(one, "bind")}
 
 
 def _tellers(candidates: t.Iterable[tuple[Resource, t.Any]], why: str) -> tuple[list[Resource], bool]:

@@ -34,7 +34,8 @@ def fix_of(resource: Resource, problem: Problem) -> Fix | None:
     return None
 
 
-def _pointer(path: Path) -> str:
+def pointer(path: Path) -> str:
+    """The path as a JSON patch has it."""
     return "".join(f"/{key}" for key in path)
 
 
@@ -74,13 +75,13 @@ def _mirror_percent(resource: Resource, path: Path) -> Fix | None:
     route = _parent(resource, path)
     if "mirrorPercent" not in route or has(route, "delegate") or not texts(resource.spec, "hosts"):
         return None
-    gone = {"op": "remove", "path": _pointer(path)}
+    gone = {"op": "remove", "path": pointer(path)}
     if has(route, "mirrorPercentage"):
         return Fix((gone,), "mirrorPercentage is set too, and is what counts")
     percent = number(route, "mirrorPercent")
     if percent > 100:
         return None
-    return Fix((gone, {"op": "add", "path": _pointer((*path[:-1], "mirrorPercentage")), "value": {"value": percent}}), "mirrorPercentage says the same")
+    return Fix((gone, {"op": "add", "path": pointer((*path[:-1], "mirrorPercentage")), "value": {"value": percent}}), "mirrorPercentage says the same")
 
 
 def _ring_size(resource: Resource, path: Path) -> Fix | None:
@@ -89,7 +90,7 @@ def _ring_size(resource: Resource, path: Path) -> Fix | None:
     if "minimumRingSize" not in balancer or has(balancer, "ringHash") or has(balancer, "maglev"):
         return None
     size = {"minimumRingSize": balancer["minimumRingSize"]}
-    steps = ({"op": "remove", "path": _pointer(path)}, {"op": "add", "path": _pointer((*path[:-1], "ringHash")), "value": size})
+    steps = ({"op": "remove", "path": pointer(path)}, {"op": "add", "path": pointer((*path[:-1], "ringHash")), "value": size})
     return Fix(steps, "ringHash says the same")
 
 
@@ -97,7 +98,7 @@ def _consecutive_errors(resource: Resource, path: Path) -> Fix | None:
     """istio/pilot/pkg/networking/core/cluster_traffic_policy.go, applyOutlierDetection."""
     if "consecutiveErrors" not in _parent(resource, path):
         return None
-    return Fix(({"op": "remove", "path": _pointer(path)},), "istiod does not read it; consecutive5xxErrors is 5 where it is not set")
+    return Fix(({"op": "remove", "path": pointer(path)},), "istiod does not read it; consecutive5xxErrors is 5 where it is not set")
 
 
 def _egress_host(resource: Resource, path: Path) -> Fix | None:
@@ -106,7 +107,7 @@ def _egress_host(resource: Resource, path: Path) -> Fix | None:
     hosts = items(_parent(resource, path[:-1]), "hosts")
     if not isinstance(position, int) or position >= len(hosts) or hosts[position] not in hosts[:position]:
         return None
-    return Fix(({"op": "remove", "path": _pointer(path)},), "the same host stands before it")
+    return Fix(({"op": "remove", "path": pointer(path)},), "the same host stands before it")
 
 
 def _ciphers(resource: Resource, path: Path) -> Fix | None:
@@ -115,7 +116,7 @@ def _ciphers(resource: Resource, path: Path) -> Fix | None:
     if resource.kind != GATEWAY or "cipherSuites" not in tls:
         return None
     kept = list(dict.fromkeys(one for one in texts(tls, "cipherSuites") if is_cipher(one)))
-    return Fix(({"op": "replace", "path": _pointer(path), "value": kept},), "istiod leaves the others out")
+    return Fix(({"op": "replace", "path": pointer(path), "value": kept},), "istiod leaves the others out")
 
 
 def _certificates(resource: Resource, path: Path) -> Fix | None:
@@ -124,7 +125,7 @@ def _certificates(resource: Resource, path: Path) -> Fix | None:
     there = [field for field in _CERTIFICATES if field in tls]
     if resource.kind != GATEWAY or not there:
         return None
-    steps = tuple({"op": "remove", "path": _pointer((*path[:-1], field))} for field in there)
+    steps = tuple({"op": "remove", "path": pointer((*path[:-1], field))} for field in there)
     return Fix(steps, f"{text(tls, 'mode')} passes TLS on, and shows no certificate")
 
 

@@ -101,6 +101,14 @@ SCRIPT: t.Final = filter_("script", "HTTP_FILTER", {"name": "envoy.filters.http.
 LUA_ERROR: t.Final = listener("virtualInbound", why="script load error: [string \"function envoy_on_request(handle...\"]:2: ')' expected near 'handle'")
 
 
+SIDECAR: t.Final = """
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: own, namespace: shop}
+spec: {workloadSelector: {labels: {app: cart}}, egress: [{bind: 127.0.0.1, port: {number: 9080, name: http, protocol: HTTP}, hosts: ["*/*"]}]}
+"""
+
+
 @pytest.mark.parametrize(
     ("short", "error", "more", "kind", "expected"),
     [
@@ -146,6 +154,8 @@ LUA_ERROR: t.Final = listener("virtualInbound", why="script load error: [string 
         ("LDS", listener("0.0.0.0_8080"), (), "gateway", []),
         ("LDS", listener("10.0.0.7_80"), (), "sidecar", ["Service shop/cart"]),
         ("LDS", listener("10.0.0.7_80", "0.0.0.0_80", why=ALPN), (), "sidecar", []),
+        ("LDS", listener("127.0.0.1_9080"), (SIDECAR,), "sidecar", ["Sidecar shop/own"]),
+        ("LDS", listener("127.0.0.1_9081"), (SIDECAR,), "sidecar", []),
         ("ECDS", "wasm: cannot fetch module shop.plug: no route to host", (), "sidecar", ["WasmPlugin shop/plug"]),
         ("SDS", "Failed to load certificate chain from <inline>", (), "gateway", []),
     ],

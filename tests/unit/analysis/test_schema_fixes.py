@@ -58,6 +58,11 @@ MIRROR: t.Final = {"mirror": {"host": "cart"}}
         (routes(to(**MIRROR, mirrorPercent=0)), routes(to(**MIRROR, mirrorPercentage={"value": 0})), 1),
         (routes(to(**MIRROR, mirrorPercent=7, mirrorPercentage={"value": 8})), routes(to(**MIRROR, mirrorPercentage={"value": 8})), 1),
         (balancer(minimumRingSize=2048), balancer(ringHash={"minimumRingSize": 2048}), 1),
+        (routes(to(corsPolicy={"allowOrigin": ["a.example", "*"], "allowCredentials": True})),
+         routes(to(corsPolicy={"allowOrigins": [{"exact": "a.example"}, {"exact": "*"}], "allowCredentials": True})), 1),
+        (routes(to(corsPolicy={"allowOrigin": ["a.example"], "allowOrigins": [{"exact": "b"}]})), routes(to(corsPolicy={"allowOrigins": [{"exact": "b"}]})), 1),
+        (made("DestinationRule", {"host": "cart", "trafficPolicy": {"loadBalancer": {"simple": "LEAST_CONN", "warmupDurationSecs": "30s"}}}),
+         made("DestinationRule", {"host": "cart", "trafficPolicy": {"loadBalancer": {"simple": "LEAST_REQUEST", "warmup": {"duration": "30s"}}}}), 2),
         # what istiod does not read
         (ejecting(consecutiveErrors=3, interval="10s"), ejecting(interval="10s"), 1),
         (gateway("SIMPLE", credentialName="a", cipherSuites=["NONE", CIPHER, "OLD", CIPHER]), gateway("SIMPLE", credentialName="a", cipherSuites=[CIPHER]), 2),
@@ -90,7 +95,7 @@ def test_a_fix_is_written_and_nothing_else_is_told(before: Json, after: Json, co
     assert yaml.safe_load(file.read_text()) == after
     left = {(one["code"], one["message"]) for one in run(**given).values["messages"]}
     assert left <= told - fixed
-    assert not {code for code, _ in left} & {"IST0130", "IST0131", "IST0133", "IST0135"}
+    assert not {code for code, _ in left} & {"IST0130", "IST0131", "IST0133", "IST0135", "MF0380"}
     again = run(**given, apply_fixes=True)
     assert (again.changed, again.values["fixed"]) == (False, [])
 
