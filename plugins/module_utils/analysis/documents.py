@@ -11,12 +11,17 @@ from dataclasses import dataclass
 import yaml
 
 from ..gotemplate.errors import FunctionError
-from ..helm.functions.yaml_load import loads
+from ..helm.functions.yaml_load import YamlError, loads
+from ..specs.foreign_yaml import MAX_DEPTH, MAX_VALUES
 
 _LOADER: t.Final[t.Any] = getattr(yaml, "CLoader", yaml.Loader)
 _SEPARATOR: t.Final = re.compile(r"(?m)^---(?=\s|$)")
-_CONTENT: t.Final = re.compile(r"(?m)^\s*[^#\s]")
-_LINE: t.Final = re.compile(r"\bline (\d+)")
+_CONTENT: t.Final = re.compile(r"(?m)^[^\S\n]*[^#\s]")
+_LINE: t.Final = re.compile(r"\bline (\d{1,9})\b")
+_LONGEST_PROBLEM: t.Final = 500
+"""Characters of what is wrong with a text that are told: some of it may be the text's own."""
+_LARGEST_OBJECT: t.Final = 4 << 20
+"""Characters of an object in which the line of a field is looked for; no API server takes an object of that size."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,13 +47,24 @@ class Place:
 
     def reference(self, path: t.Sequence[str | int] = ()) -> str:
         """``FILE:LINE`` of the scalar at a path below the object; of the object where there is none. Of JSON the file alone, as istioctl does."""
-        document = self.document
-        if document.name.endswith(".json") or not document.line:
-            return document.name
-        line = scalar_line(document, (*self.keys, *path)) if path else 0
-        if not line and self.keys:
-            line = _start(document, self.keys)
-        return f"{document.name}:{line or document.line}"
+        document, keys = self.document, self.keys
+        name = shown_name(document.name)
+        if name.endswith(".json") or not document.line:
+            return name
+        while len(keys) > 1 and keys[0] == "items" and isinstance(keys[1], int):
+            inside = _item(document, keys[1])
+            if inside is None:
+                return f"{name}:{document.line}"
+            document, keys = inside, keys[2:]
+        line = scalar_line(document, (*keys, *path)) if path else 0
+        if not line and keys:
+            line = _start(document, keys)
+        return f"{name}:{line or document.line}"
+
+
+def shown_name(name: str) -> str:
+    """The name of a file as a text; what is no character in it is replaced."""
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def split(name: str, text: str) -> list[Document]:
@@ -73,19 +89,87 @@ def parse(document: Document) -> tuple[t.Any, str, int]:
     """The value of a document, or what is wrong with it and the line where. Raises nothing, whatever the text holds."""
     text = document.text
     if text.lstrip().startswith("{"):
+        if text.count(",") > MAX_VALUES:
+            return None, f"it holds more than {MAX_VALUES:,} values; split it", document.line
         try:
-            return json.loads(text), "", 0
+            value = json.loads(text)
         except (ValueError, RecursionError):
             pass  # YAML in braces, or a mistake that YAML's reader tells
+        else:
+            if _is_deep(value):
+                return None, f"it is nested deeper than {MAX_DEPTH} levels", document.line
+            return of_characters(value) if "\\u" in text else value, "", 0
     try:
-        return loads(text, ints=True), "", 0
+        value = loads(text, ints=True)
+        return of_characters(value) if "binary" in text else value, "", 0
     except FunctionError as error:
-        said = str(error)
+        said, line = str(error), error.line if isinstance(error, YamlError) else 0
+    said = said if len(said) <= _LONGEST_PROBLEM else f"{said[:_LONGEST_PROBLEM]}..."
     found = _LINE.search(said)
-    if not found:
+    if found and not line:
+        line = int(found[1])
+    if not line:
         return None, said, document.line
-    line = document.before + int(found[1])
-    return None, f"{said[: found.start()]}line {line}{said[found.end() :]}", line
+    line = min(document.before + line, document.before + text.count("\n") + 1)
+    return None, f"{said[: found.start()]}line {line}{said[found.end() :]}" if found else said, line
+
+
+def _is_deep(value: t.Any) -> bool:
+    """Whether a value is nested deeper than what walks it may recurse; seen level by level."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [one for item in level if isinstance(item, (dict, list)) for one in (item.values() if isinstance(item, dict) else item)]
+        if not level:
+            return False
+    return True
+
+
+def of_characters(value: t.Any) -> t.Any:
+    """A value whose texts can be written: half a pair of surrogates, which no text can hold, becomes U+FFFD as in Go."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {of_characters(key): of_characters(item) for key, item in value.items()}
+    return [of_characters(item) for item in value] if isinstance(value, list) else value
+
+
+@functools.lru_cache(maxsize=2)
+def _items(document: Document) -> list[tuple[int, int, int, int]]:
+    """Of each item of a List: its first character, the one behind it, line and column. From events, as the tree of a long list fills the memory."""
+    out: list[tuple[int, int, int, int]] = []
+    depth, nodes, inside = 0, 0, False  # how many collections are open, nodes of the outermost mapping so far, whether it is the items that are read
+    key, begins = "", None
+    try:
+        for event in yaml.parse(document.text, Loader=_LOADER):
+            if isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            ends = depth == 2 and isinstance(event, (yaml.CollectionEndEvent, yaml.ScalarEvent, yaml.AliasEvent))
+            if isinstance(event, yaml.NodeEvent):
+                if depth == 1:
+                    nodes += 1
+                    if nodes % 2:
+                        key = event.value if isinstance(event, yaml.ScalarEvent) else ""
+                    inside = not nodes % 2 and key == "items" and isinstance(event, yaml.SequenceStartEvent)
+                    if inside:
+                        out.clear()  # of two with the same key the last counts
+                elif depth == 2:
+                    begins = event.start_mark
+                depth += isinstance(event, yaml.CollectionStartEvent)
+            if ends and inside and begins is not None:
+                out.append((begins.index, event.end_mark.index, begins.line, begins.column))
+    except yaml.YAMLError:  # what this reader is stricter about
+        return []
+    return out
+
+
+@functools.lru_cache(maxsize=32)
+def _item(document: Document, number: int) -> Document | None:
+    """An item of a List as a document of its own; None where it cannot be found."""
+    found = _items(document)
+    if number >= len(found):
+        return None
+    begin, end, line, column = found[number]
+    return Document(document.name, " " * column + document.text[begin:end], document.before + line, document.before + line + 1)
 
 
 @functools.lru_cache(maxsize=32)
@@ -101,7 +185,7 @@ def _node(document: Document) -> t.Any:
 
 
 def _walk(document: Document, path: t.Sequence[str | int]) -> t.Any:
-    node = _node(document)
+    node = _node(document) if len(document.text) <= _LARGEST_OBJECT else None
     for step in path:
         if isinstance(node, yaml.MappingNode):
             node = next((value for key, value in reversed(node.value) if isinstance(key, yaml.ScalarNode) and key.value == step), None)

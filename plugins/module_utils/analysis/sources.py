@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
+import sys
 import typing as t
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .documents import Document, Place, parse, split
+from .documents import Document, Place, of_characters, parse, shown_name, split
 from .kinds import SYSTEM_NAMESPACES, kind_of
 from .message import Message
 from .messages import TYPES
@@ -15,6 +17,8 @@ from .resource import Resource
 
 SUFFIXES: t.Final = (".json", ".yaml", ".yml")
 STDIN: t.Final = "-"
+LARGEST: t.Final = 256 << 20
+"""Bytes of a file that is read."""
 
 
 class SourceError(ValueError):
@@ -41,8 +45,11 @@ def gather(files: t.Iterable[str]) -> list[str]:
             out[given] = None
             continue
         path = Path(given).expanduser()
-        if not path.exists():
-            raise SourceError(f"files: {given} does not exist; correct the path")
+        try:
+            if not path.exists():
+                raise SourceError(f"files: {given} does not exist; correct the path")
+        except OSError as error:
+            raise SourceError(f"files: {given} cannot be read: {error.strerror}") from None
         out.update(dict.fromkeys(_inside(path) if path.is_dir() else [str(path)]))
     return list(out)
 
@@ -61,13 +68,39 @@ def _inside(folder: Path) -> t.Iterator[str]:
 
 
 def read_file(name: str) -> str:
-    """The text of a file. Raises SourceError."""
+    """The text of a file. Raises SourceError; what is no regular file (a pipe may never end) is none."""
     try:
-        return Path(name).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise SourceError(f"files: {name} is no text in UTF-8; give YAML or JSON") from None
+        facts = os.stat(name)
+    except ValueError:  # a NUL, or no characters
+        raise SourceError(f"files: {name!r} is no name of a file") from None
     except OSError as error:
-        raise SourceError(f"files: {name} cannot be read: {error.strerror}") from None
+        raise SourceError(f"files: {shown_name(name)} cannot be read: {error.strerror}") from None
+    try:
+        if not stat.S_ISREG(facts.st_mode) and not stat.S_ISDIR(facts.st_mode):
+            raise SourceError(f"files: {name} cannot be read: it is no regular file; write what it gives into one")
+        if facts.st_size > LARGEST:
+            raise SourceError(f"files: {name} cannot be read: it has {facts.st_size:,} bytes, and at most {LARGEST:,} are read; split it")
+        return decoded(name, Path(name).read_bytes())
+    except OSError as error:
+        raise SourceError(f"files: {shown_name(name)} cannot be read: {error.strerror}") from None
+
+
+def read_stdin() -> str:
+    """The text of the standard input. Raises SourceError."""
+    content = sys.stdin.buffer.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise SourceError(f"files: the standard input has more than {LARGEST:,} bytes; split it")
+    return decoded(STDIN, content)
+
+
+def decoded(name: str, content: bytes) -> str:
+    """The text that a file's bytes are, a byte order mark left out and lines ended alike. Raises SourceError with the line of what is none."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SourceError(f"files: {shown_name(name)}:{line} is no text in UTF-8; give YAML or JSON") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def read_texts(texts: t.Iterable[tuple[str, str]], namespace: str, *, complete: bool = False) -> Objects:
@@ -90,7 +123,7 @@ def read_objects(objects: t.Iterable[t.Any], namespace: str, *, complete: bool =
     """The objects of an option."""
     out = Objects()
     for number, value in enumerate(objects):
-        _add(out, value, Place(Document(f"objects[{number}]", "", 0, 0)), namespace, complete)
+        _add(out, of_characters(value), Place(Document(f"objects[{number}]", "", 0, 0)), namespace, complete)
     return together(out)
 
 
@@ -124,5 +157,6 @@ def _add(out: Objects, value: t.Any, place: Place, namespace: str, complete: boo
 
 def _unreadable(document: Document, problem: str, line: int, place: Place | None = None) -> Message:
     kind = TYPES["MF0201"]
-    reference = f"{document.name}:{line}" if line else (place or Place(document)).reference()
-    return Message(kind.code, kind.name, kind.level, f"File {document.name}", kind.template.replace("%s", problem), kind.next_step, reference)
+    name = shown_name(document.name)
+    reference = f"{name}:{line}" if line else (place or Place(document)).reference()
+    return Message(kind.code, kind.name, kind.level, f"File {name}", kind.template.replace("%s", problem), kind.next_step, reference)

@@ -12,6 +12,7 @@ _INT = re.compile(
     r"|0[oO](?:_?([0-7]+(?:_[0-7]+)*))|0(?:_?([0-7]+(?:_[0-7]+)*))|(0|[1-9][0-9]*(?:_[0-9]+)*))"
 )
 _BASES = (16, 2, 8, 8, 10)
+_LONGEST = 4000
 _FLOAT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _HEX_FLOAT = re.compile(r"[+-]?0[xX](?:[0-9a-fA-F]+(?:\.[0-9a-fA-F]*)?|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+")
 
@@ -23,7 +24,8 @@ def parse_int(text: str) -> int | None:
         return None
     for base, digits in zip(_BASES, found.groups()[1:], strict=True):
         if digits is not None:
-            number = int(digits.replace("_", ""), base)
+            plain = digits.replace("_", "")
+            number = int(plain, base) if base != 10 or len(plain) < _LONGEST else 10**_LONGEST  # Python refuses to read longer ones
             return -number if found[1] == "-" else number
     return None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 import typing as t
 from collections import Counter
 
@@ -19,7 +18,7 @@ from ..analysis.outputs import WRITERS
 from ..analysis.registry import selected
 from ..analysis.run import Analysis, analyze
 from ..analysis.snapshot import Snapshot
-from ..analysis.sources import STDIN, Objects, SourceError, gather, read_file, read_objects, read_texts, together
+from ..analysis.sources import STDIN, Objects, SourceError, gather, read_file, read_objects, read_stdin, read_texts, together
 from ..analysis.suppression import SuppressionError, Suppressions, read_baseline, read_suppressions
 from ..analysis.uncollected import uncollected
 from ..analysis.upgrade import analyzer
@@ -137,7 +136,7 @@ def _text(option: str, name: str) -> str:
 def _texts(options: Options) -> dict[str, str]:
     """The texts of the files. Raises OperationError."""
     try:
-        return {name: sys.stdin.read() if name == STDIN else read_file(name) for name in gather(options.files)}
+        return {name: read_stdin() if name == STDIN else read_file(name) for name in gather(options.files)}
     except SourceError as error:
         raise OperationError(str(error)) from None
 

@@ -13,6 +13,8 @@ MAX_DEPTH: t.Final = 200
 """Levels of nesting; no object, chart or schema has as many, and what walks a value recurses."""
 MAX_ALIASED: t.Final = 1_000_000
 """Nodes that a text's aliases may stand for."""
+MAX_VALUES: t.Final = 4_000_000
+"""Nodes of one document: as many take half a gigabyte, and 50 MB of Kubernetes' objects hold half as many."""
 _LOADER: t.Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

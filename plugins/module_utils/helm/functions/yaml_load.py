@@ -14,16 +14,26 @@ import yaml
 from ...gotemplate.errors import FunctionError
 from ...gotemplate.formatting import sprintf, to_text
 from ...gotemplate.gotypes import kind
-from ...specs.foreign_yaml import MAX_ALIASED, MAX_DEPTH
+from ...specs.foreign_yaml import MAX_ALIASED, MAX_DEPTH, MAX_VALUES
 from .yaml_scalars import resolve
 
 _Parser: t.Any = getattr(yaml, "CLoader", yaml.Loader)
 _STR, _BINARY = "tag:yaml.org,2002:str", "tag:yaml.org,2002:binary"
+_OFTEN: t.Final = 0xFFF
+"""The values of a collection are counted each time that so many more have come."""
 _CASTS = {"tag:yaml.org,2002:int": int, "tag:yaml.org,2002:float": float, "tag:yaml.org,2002:bool": bool, "tag:yaml.org,2002:null": type(None)}
 
 
+class YamlError(FunctionError):
+    """A text that is no YAML, with Go's message; ``line`` is where it is wrong (0: nobody knows), which Go's text does not always say."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
 def loads(text: str, *, ints: bool = False) -> t.Any:
-    """The first document of a text. Numbers are floats unless ``ints``. Raises FunctionError with Go's message."""
+    """The first document of a text. Numbers are floats unless ``ints``. Raises FunctionError with Go's message, YamlError among it."""
     try:
         parser = _Parser(text)
     except yaml.YAMLError as error:
@@ -35,7 +45,8 @@ def loads(text: str, *, ints: bool = False) -> t.Any:
         parser.get_event()
         return _Builder(parser, ints).build(parser.get_event())
     except yaml.YAMLError as error:
-        raise FunctionError(f"yaml: {_problem(error)}") from None
+        mark = getattr(error, "problem_mark", None)
+        raise YamlError(f"yaml: {_problem(error)}", mark.line + 1 if mark else 0) from None
     finally:
         parser.dispose()
 
@@ -58,7 +69,7 @@ def _problem(error: yaml.YAMLError) -> str:
 class _Builder:
     def __init__(self, parser: t.Any, ints: bool) -> None:
         self.next, self.ints = parser.get_event, ints
-        self.depth = self.aliased = 0
+        self.depth = self.aliased = self.values = 0
         self.anchors: dict[str, t.Any] = {}
         self.sizes: dict[int, int] = {}
 
@@ -94,10 +105,18 @@ class _Builder:
         return value
 
     def sequence(self) -> list[t.Any]:
-        value = []
+        value: list[t.Any] = []
         while type(event := self.next()) is not yaml.SequenceEndEvent:
             value.append(self.build(event))
+            if not len(value) & _OFTEN:
+                self.count(_OFTEN + 1)
+        self.count(len(value) & _OFTEN)
         return value
+
+    def count(self, values: int) -> None:
+        self.values += values
+        if self.values > MAX_VALUES:
+            raise FunctionError(f"yaml: it holds more than {MAX_VALUES:,} values; split it")
 
     def scalar(self, event: t.Any) -> t.Any:
         tag = event.tag
@@ -133,6 +152,9 @@ class _Builder:
             key = self.scalar(event) if type(event) is yaml.ScalarEvent and not event.anchor else self.build(event)
             item = self.build(self.next())
             value[_key_text(key, item)] = item
+            if not len(value) & _OFTEN:
+                self.count(_OFTEN + 1)
+        self.count(len(value) & _OFTEN)
         for merge in merges:
             for source in merge if isinstance(merge, list) else [merge]:
                 if not isinstance(source, dict):
