@@ -105,16 +105,16 @@ def mesh_texts(resources: t.Iterable[Resource], istio_namespace: str, revision: 
     return "", "", ""
 
 
-def read_secrets(client: Client, places: t.Sequence[tuple[str, str]]) -> dict[tuple[str, str], Resource | None]:
+def read_secrets(client: Client, places: t.Sequence[tuple[str, str]], *, deadline: float) -> dict[tuple[str, str], Resource | None]:
     """Secrets by namespace and name, with their certificates and without their keys, of which only is kept that they are there.
 
-    One that may not be read is None. Raises ClusterUnreachable, ApiError.
+    One that may not be read is None. Raises ClusterUnreachable, ApiError, and WaitTimeout after ``deadline`` (time.monotonic).
     """
 
     def read(place: tuple[str, str]) -> Resource | None:
         namespace, name = place
         try:
-            found = client.find(f"/api/v1/namespaces/{namespace}/secrets/{name}")
+            found = client.find(f"/api/v1/namespaces/{namespace}/secrets/{name}", deadline=deadline)
         except ApiError as error:
             if error.status != 403:
                 raise

@@ -68,11 +68,11 @@ def take_snapshot(
         mesh_config=config, mesh_networks=networks, secret=lambda namespace, name: secrets.get((namespace, name)), absent=main.absent,
     )  # fmt: skip
     if SECRET in needed and SECRET not in notices.denied:
-        secrets.update(_secrets(client, snapshot, notices))
+        secrets.update(_secrets(client, snapshot, notices, deadline))
     return snapshot, notices
 
 
-def _secrets(client: Client, snapshot: Snapshot, notices: Notices) -> dict[tuple[str, str], Resource | None]:
+def _secrets(client: Client, snapshot: Snapshot, notices: Notices, deadline: float) -> dict[tuple[str, str], Resource | None]:
     """The Secrets that Gateways name; one that is given is taken as it is."""
     out: dict[tuple[str, str], Resource | None] = {}
     places = []
@@ -82,7 +82,7 @@ def _secrets(client: Client, snapshot: Snapshot, notices: Notices) -> dict[tuple
             out[place] = there
         elif there is not None:
             places.append(place)
-    out.update(live.read_secrets(client, places))
+    out.update(live.read_secrets(client, places, deadline=deadline))
     unread = [f"{namespace}/{name}" for (namespace, name), one in out.items() if one is None]
     if unread:
         shown = ", ".join(unread[:_SHOWN]) + (", ..." if len(unread) > _SHOWN else "")

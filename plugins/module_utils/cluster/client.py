@@ -142,10 +142,11 @@ class Client:
         """GET. Raises ApiError, also for what does not exist."""
         return self.request("GET", path, query=query)
 
-    def find(self, path: str) -> Json | None:
-        """GET; None for what does not exist. Raises ApiError."""
+    def find(self, path: str, *, deadline: float | None = None) -> Json | None:
+        """GET; None for what does not exist. Raises ApiError, and WaitTimeout after ``deadline``, a time of ``time.monotonic``."""
+        left = RETRY_SECONDS if deadline is None else self._left(path, deadline)
         try:
-            return self.request("GET", path)
+            return self.request("GET", path, timeout=min(REQUEST_SECONDS, left), patience=min(RETRY_SECONDS, left))
         except ApiError as error:
             if error.status == 404:
                 return None
@@ -185,7 +186,7 @@ class Client:
         """Seconds until a deadline. Raises WaitTimeout after it."""
         left = deadline - time.monotonic()
         if left <= 0:
-            raise WaitTimeout(f"cluster {self.name}: {path} was not listed in the time allowed; allow more (timeout), or look at less")
+            raise WaitTimeout(f"cluster {self.name}: {path} was not read in the time allowed; allow more (timeout), or look at less")
         return left
 
     def create(self, path: str, body: Json, *, dry_run: bool = False, manager: str = "") -> Json:

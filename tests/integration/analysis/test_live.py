@@ -12,6 +12,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.client import Client
+from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.errors import ApiError
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
 
 from tests.integration.sandbox.running import ROOT, until
@@ -149,6 +151,106 @@ def test_a_slow_cluster_ends_at_the_deadline(pair: Pair) -> None:
     finally:
         assert pair.running.sandbox("fault-api", pair.names[0]).returncode == 0
     assert time.monotonic() - started < 15
+
+
+def joined(pair: Pair, folder: Path, first: str, second: str) -> str:
+    """A kubeconfig of two clusters, whose contexts are ``first`` and ``second``."""
+    out: Json = {"apiVersion": "v1", "kind": "Config", "clusters": [], "users": [], "contexts": []}
+    for name, path in (("first", first), ("second", second)):
+        known = json.loads(pair.running.kube(pair.names[0], "config", "view", "--raw", "--minify", "--flatten", "-o", "json", kubeconfig=path).stdout)
+        out["clusters"].append({"name": name, "cluster": known["clusters"][0]["cluster"]})
+        out["users"].append({"name": name, "user": known["users"][0]["user"]})
+        out["contexts"].append({"name": name, "context": {"cluster": name, "user": name}})
+    file = folder / "joined"
+    file.write_text(json.dumps(out))
+    return str(file)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/pods", "/api/v1/namespaces/default/secrets/slow"])
+def test_every_answer_is_waited_for_until_the_deadline_only(pair: Pair, path: str, tmp_path: Path) -> None:
+    """A list of another cluster of the mesh, and a Secret that a Gateway names."""
+    remote = path == "/api/v1/pods"
+    slow, quick = (pair.names[1], pair.names[0]) if remote else (pair.names[0], pair.names[1])
+    paths = [f"{pair.running.clusters[name]['kubeconfig']}{'-faults' if name == slow else ''}" for name in pair.names]
+    labels = {"istio": "slow"}
+    server = {"port": {"number": 443, "name": "https", "protocol": "HTTPS"}, "hosts": ["*"], "tls": {"mode": "SIMPLE", "credentialName": "slow"}}
+    files = [
+        {"apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "slow", "namespace": "default"},
+         "spec": {"selector": labels, "servers": [server]}},
+    ]  # fmt: skip
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "slow", "namespace": "default", "labels": labels},
+           "spec": {"containers": [{"name": "a", "image": "a"}]}}  # fmt: skip
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "slow", "namespace": "default"}, "data": {}}
+    first = pair.clients[0]
+    first.create("/api/v1/namespaces/default/pods", pod)
+    first.create("/api/v1/namespaces/default/secrets", secret)
+    assert quick != slow
+    assert pair.running.sandbox("fault-api", slow, "--delay", "6", "--path", path).returncode == 0
+    started = time.monotonic()
+    try:
+        with pytest.raises(OperationError, match=r"in the time allowed|does not answer"):
+            ours(kubeconfig=joined(pair, tmp_path, *paths), context="first", remote_contexts=["second"], objects=files, live=True, timeout=4)
+    finally:
+        assert pair.running.sandbox("fault-api", slow).returncode == 0
+        first.request("DELETE", "/api/v1/namespaces/default/pods/slow", query={"gracePeriodSeconds": 0})
+        first.request("DELETE", "/api/v1/namespaces/default/secrets/slow")
+    assert time.monotonic() - started < 20
+
+
+ODD: t.Final[tuple[t.Any, ...]] = (None, True, -7, 1e30, "", "*", [], [None, 1, "x", {}], {}, {"": None, "a": {"b": [[]]}})
+
+
+def test_objects_of_a_cluster_without_schemas(pair: Pair) -> None:
+    """CRDs may be installed without schemas: then an API server holds objects of any form, and each is a message."""
+    second = pair.clients[1]
+    names = ("virtualservices", "gateways", "destinationrules", "serviceentries", "sidecars", "authorizationpolicies", "telemetries", "envoyfilters")
+    found = second.list_objects("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")
+    crds = [one for one in found if one["spec"]["names"]["plural"] in names and one["spec"]["group"].endswith(".istio.io")]
+    assert len(crds) == len(names)
+    loose = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+
+    def patch(crd: Json, schemas: list[Json]) -> None:
+        versions = [{**version, "schema": {"openAPIV3Schema": schema}} for version, schema in zip(crd["spec"]["versions"], schemas, strict=True)]
+        second.patch(f"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{crd['metadata']['name']}", {"spec": {"versions": versions}})
+
+    made: list[str] = []
+
+    def create(crd: Json, number: int, spec: t.Any) -> bool:
+        path = f"/apis/{crd['spec']['group']}/{crd['spec']['versions'][0]['name']}/namespaces/default/{crd['spec']['names']['plural']}"
+        version = path.removeprefix("/apis/").partition("/namespaces")[0]
+        item = {"apiVersion": version, "kind": crd["spec"]["names"]["kind"], "metadata": {"name": f"odd-{number}"}, "spec": spec, "status": spec}
+        if place_at(second, path, item):
+            made.append(f"{path}/odd-{number}")
+        return True
+
+    fields = ("hosts", "http", "servers", "host", "subsets", "trafficPolicy", "egress", "rules", "selector", "tracing", "configPatches", "ports", "exportTo")
+    try:
+        for crd in crds:
+            patch(crd, [loose] * len(crd["spec"]["versions"]))
+        probe = {"apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "odd-probe"}, "spec": 7}
+        until(lambda: place_at(second, "/apis/networking.istio.io/v1/namespaces/default/gateways", probe), 60)
+        made.append("/apis/networking.istio.io/v1/namespaces/default/gateways/odd-probe")
+        specs = [*ODD, *({field: odd} for field in fields for odd in ODD), *({field: [dict.fromkeys(fields, odd)]} for field in fields[:5] for odd in ODD)]
+        second.each(lambda one: create(*one), [(crd, number, spec) for crd in crds for number, spec in enumerate(specs)])
+        assert len(made) > 1_000
+        values = ours(kubeconfig=pair.kubeconfigs[1])
+        told = {one["origin"] for one in values["messages"] if one["code"] == "IST0106"}
+        assert values["analyzed"] > len(made)
+        assert len(told) > len(made) / 2
+    finally:
+        second.each(lambda path: second.request("DELETE", path), made)
+        for crd in crds:
+            patch(crd, [version["schema"]["openAPIV3Schema"] for version in crd["spec"]["versions"]])
+
+
+def place_at(client: Client, path: str, item: Json) -> bool:
+    """Create an object; whether the API server takes it."""
+    try:
+        client.create(path, item)
+    except ApiError as error:
+        assert error.status in (400, 422), error
+        return False
+    return True
 
 
 def test_services_that_differ_between_clusters(istioctl: Path, pair: Pair) -> None:
