@@ -22,7 +22,7 @@ from tests.unit.certificates.made import call
 
 from ..main_job.conftest import BIN, recap
 from ..sandbox.running import until
-from .conftest import Mesh
+from .conftest import PASSWORD, Mesh
 from .prober import Prober, handshakes, outside, probed
 
 ROTATE: t.Final = "meshfleet.istio.rotate_certificates"
@@ -50,7 +50,7 @@ def access(mesh: Mesh, number: int) -> dict[str, str]:
 
 def root_of(mesh: Mesh, folder: str) -> str:
     """SHA-256 of a folder's root, which is made with an intermediate a cluster where it is not there."""
-    password = {"vault_password": "one-7f3a"}
+    password = {"vault_password": PASSWORD}
     root = {"path": str(mesh.folder / folder / "root"), **password}
     for number in BOTH:
         store = {"path": str(mesh.folder / folder / mesh.cluster(number)), **password}
@@ -76,7 +76,7 @@ def variables(mesh: Mesh, phase: str, folder: str) -> dict[str, t.Any]:
 
 def rotated(mesh: Mesh, number: int, phase: str, folder: str, **options: t.Any) -> Result:
     """A phase in one cluster, without the playbook. Raises OperationError."""
-    store = {"path": str(mesh.folder / folder / mesh.cluster(number)), "vault_password": "one-7f3a"}
+    store = {"path": str(mesh.folder / folder / mesh.cluster(number)), "vault_password": PASSWORD}
     return call("cacerts", **access(mesh, number), store=store, phase=phase, restart=True, **options)
 
 
