@@ -78,7 +78,7 @@ def _look(client: Client, snapshot: Snapshot, there: t.Sequence[Asked], asking: 
     live = read_cluster(client, _KINDS, istio_namespace=snapshot.istio_namespace, revision="", deadline=asking.deadline)
     if live.denied or not there:  # told already
         return [], []
-    declared = {pod.pod: [one for one in live.resources if asking.counts(pod)(one)] for pod in asking.pods}
+    declared = {pod.pod: _by_namespace(filter(asking.counts(pod), live.resources)) for pod in asking.pods}
     by_name = {one.name: (one, pod) for one, pod in there}
     proxies = proxies_of(client, [pod.item for _, pod in there], snapshot.istio_namespace)
     behind = {one.name for one, _ in there if (status := one.types.get("LDS")) and status.state in (STALE, ERROR)}
@@ -91,10 +91,19 @@ def _look(client: Client, snapshot: Snapshot, there: t.Sequence[Asked], asking: 
             raise ClusterError(_LATE)
         dump = read_config_dump(ask_dump(client, proxy, question("listener"), timeout=min(SECONDS, left)))
         sent = _sent(client, snapshot, asking, status) if proxy.name in compared else None
-        return departures(declared.get(status.istiod, []), _workload(status, pod, dump, sent), snapshot.root_namespace)
+        spaces = declared.get(status.istiod, {})
+        near = [one for space in dict.fromkeys((snapshot.root_namespace, pod.namespace)) for one in spaces.get(space, ())]
+        return departures(near, _workload(status, pod, dump, sent), snapshot.root_namespace)
 
     found, silent = ask_all(client, proxies, look)
     return [one for _, several in found for one in several], silent
+
+
+def _by_namespace(resources: t.Iterable[Resource]) -> dict[str, list[Resource]]:
+    out: dict[str, list[Resource]] = {}
+    for one in resources:
+        out.setdefault(one.namespace, []).append(one)
+    return out
 
 
 def _sent(client: Client, snapshot: Snapshot, asking: Asking, status: ProxyStatus) -> ConfigDump | None:

@@ -27,6 +27,11 @@ apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
 metadata: {name: tried-out, namespace: sample, annotations: {istio.io/dry-run: "true"}}
 spec: {action: DENY, rules: [{to: [{operation: {paths: [/tried]}}]}]}
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: asks-nobody, namespace: sample}
+spec: {action: CUSTOM, provider: {name: nobody}, rules: [{to: [{operation: {paths: [/ask]}}]}]}
 """
 
 
@@ -44,10 +49,11 @@ def test_what_has_arrived_is_what_istioctl_finds(mesh: Mesh) -> None:
     assert mesh.call("authz_info", workload="deploy/client.sample").values["policies"] == []
     mesh.kubectl("apply", "-f", "-", stdin=POLICIES)
     try:
-        echo, client = wait_for(mesh, "deploy/echo.sample", 3), wait_for(mesh, "deploy/client.sample", 2)
+        echo, client = wait_for(mesh, "deploy/echo.sample", 4), wait_for(mesh, "deploy/client.sample", 3)
         rows = {(one["action"], one["namespace"], one["name"], one["rules"], one["enforced"]) for one in echo["policies"]}
         assert rows == {
             ("DENY", "sample", "deny-paths", 2, True), ("ALLOW", "sample", "allow-sample", 1, True), ("DENY", "sample", "tried-out", 1, False),
+            ("DENY", "sample", "asks-nobody", 1, True),  # istiod does not know the authorizer, and has all denied that it would be asked about
         }  # fmt: skip
         assert {port for one in echo["policies"] for port in one["ports"]} == {15006}
         for found in (echo, client):
