@@ -9,7 +9,7 @@ from ..fields import has, mapping, maps, text
 from ..hosts import full_host
 from ..kinds import DESTINATION_RULE, VIRTUAL_SERVICE
 from ..resource import Resource
-from ..routes import routes
+from ..routes import Routes
 from ..snapshot import Snapshot
 
 _BREAKERS: t.Final = ("connectionPool", "outlierDetection")
@@ -21,7 +21,8 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
     rules: dict[str, list[Resource]] = {}
     for rule in snapshot.all(DESTINATION_RULE):
         rules.setdefault(full_host(rule.namespace, text(rule.spec, "host")), []).append(rule)
-    routed = {full_host(service.namespace, route.host) for service in snapshot.all(VIRTUAL_SERVICE) for route in routes(service)}
+    known = snapshot.derived(Routes)
+    routed = {full_host(service.namespace, route.host) for service in snapshot.all(VIRTUAL_SERVICE) for route in known.routes(service)}
     bare: dict[str, list[tuple[str, Resource]]] = {}
     for host, found in rules.items():
         if host in routed and not any(map(_has_breaker, found)):
@@ -39,5 +40,6 @@ def _has_breaker(rule: Resource) -> bool:
 
 
 ANALYZER: t.Final = Analyzer(
-    "meshfleet.CircuitBreakerAnalyzer", ("MF0327",), (DESTINATION_RULE, VIRTUAL_SERVICE), "Checks that hosts that are routed to have a circuit breaker", _find
-)
+    "meshfleet.CircuitBreakerAnalyzer", ("MF0327",), (DESTINATION_RULE, VIRTUAL_SERVICE),
+    "Checks that hosts that are routed to have a circuit breaker", _find, subjects=(DESTINATION_RULE,),
+)  # fmt: skip

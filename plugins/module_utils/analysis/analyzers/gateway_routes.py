@@ -72,5 +72,6 @@ def _age(service: Resource) -> tuple[str, str, str]:
 
 
 ANALYZER: t.Final = Analyzer(
-    "meshfleet.GatewayRouteAnalyzer", ("MF0323",), (GATEWAY, VIRTUAL_SERVICE), "Checks that no two VirtualServices of a Gateway have a match in common", _find
-)
+    "meshfleet.GatewayRouteAnalyzer", ("MF0323",), (GATEWAY, VIRTUAL_SERVICE),
+    "Checks that no two VirtualServices of a Gateway have a match in common", _find, subjects=(VIRTUAL_SERVICE,),
+)  # fmt: skip

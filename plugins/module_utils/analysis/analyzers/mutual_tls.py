@@ -85,5 +85,5 @@ def _may_be_in_mesh(snapshot: Snapshot, pod: Resource) -> bool:
 
 ANALYZER: t.Final = Analyzer(
     "meshfleet.MutualTlsAnalyzer", ("MF0301", "MF0302", "MF0303"), (DESTINATION_RULE, PEER_AUTHENTICATION, SERVICE, POD, NAMESPACE),
-    "Compares the TLS of DestinationRules with what PeerAuthentications demand", _find,
+    "Compares the TLS of DestinationRules with what PeerAuthentications demand", _find, subjects=(DESTINATION_RULE,),
 )  # fmt: skip

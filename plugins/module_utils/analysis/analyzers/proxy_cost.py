@@ -10,7 +10,7 @@ from ..hosts import service_of
 from ..kinds import MESH_CONFIG, NAMESPACE, POD, SERVICE, SERVICE_ENTRY, SIDECAR, VIRTUAL_SERVICE
 from ..proxy_load import Load, bytes_text, whole_mesh
 from ..resource import Path, Resource
-from ..routes import mirrors, routes
+from ..routes import Routes
 from ..snapshot import Snapshot
 
 _LARGE: t.Final = 500
@@ -68,10 +68,11 @@ def _everything(sidecar: Resource) -> Path:
 def _called(snapshot: Snapshot, namespaces: t.Container[str]) -> dict[str, set[tuple[str, str]]]:
     """The Services that VirtualServices of these namespaces lead to."""
     out: dict[str, set[tuple[str, str]]] = {}
+    known = snapshot.derived(Routes)
     for service in snapshot.all(VIRTUAL_SERVICE):
         if service.namespace in namespaces:
             found = out.setdefault(service.namespace, set())
-            found.update(service_of(service.namespace, route.host) for route in (*routes(service), *mirrors(service)))
+            found.update(service_of(service.namespace, route.host) for route in (*known.routes(service), *known.mirrors(service)))
     return out
 
 

@@ -52,5 +52,5 @@ def _has_entry(entries: dict[str, LabelIndex[Labels]], service: Resource, labels
 
 ANALYZER: t.Final = Analyzer(
     "meshfleet.ServiceSubsetAnalyzer", ("MF0325",), (DESTINATION_RULE, POD, SECRET, SERVICE, WORKLOAD_ENTRY),
-    "Checks that a Service has pods for each subset of it", _find,
+    "Checks that a Service has pods for each subset of it", _find, subjects=(DESTINATION_RULE,),
 )  # fmt: skip

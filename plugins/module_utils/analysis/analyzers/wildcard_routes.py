@@ -45,5 +45,6 @@ def _endings(snapshot: Snapshot) -> dict[str, int]:
 
 
 ANALYZER: t.Final = Analyzer(
-    "meshfleet.WildcardRouteAnalyzer", ("MF0373",), (VIRTUAL_SERVICE, SERVICE, SERVICE_ENTRY), "Counts the copies of the routes of wildcard hosts", _find
-)
+    "meshfleet.WildcardRouteAnalyzer", ("MF0373",), (VIRTUAL_SERVICE, SERVICE, SERVICE_ENTRY),
+    "Counts the copies of the routes of wildcard hosts", _find, subjects=(VIRTUAL_SERVICE,),
+)  # fmt: skip
