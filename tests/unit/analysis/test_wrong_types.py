@@ -10,6 +10,7 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.kinds imp
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.message import Message
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.outputs import WRITERS
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.registry import ANALYZERS
+from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.resource import Resource
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.run import analyze
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.snapshot import Snapshot
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.sources import read_objects
@@ -24,12 +25,16 @@ from .objects import Json, copied, every_kind
 Path = tuple[str | int, ...]
 WRONG: t.Final[tuple[t.Any, ...]] = (None, True, -7, "text", [3], {"key": 1})
 """One of each of JSON's types."""
+MORE: t.Final[tuple[t.Any, ...]] = (2.5, "", "a/b~c=*", [], [None, 3, "x", {}], {}, {"": None, "a": [1]})
 ODD: t.Final[tuple[t.Any, ...]] = (10**30, 10**400, 1.5, float("nan"), float("inf"), "\ud800", "\x00", "*", "%s", "[", [None, {}, []], {"": None}, 1 << 63)
 ANYTHING: t.Final = st.recursive(
     st.one_of(st.sampled_from((*WRONG, *ODD)), st.integers(), st.text(max_size=8)),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=4), inner, max_size=3)),
     max_leaves=8,
 )
+LARGE: t.Final[Json] = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "large", "namespace": "shop"},
+                        "spec": {"selector": {"app": "cart"}, "ports": [{"port": number, "name": "http"} for number in range(500)]}}  # fmt: skip
+"""From so many ports on it is counted what proxies hold."""
 TOGETHER: t.Final = 50
 """Objects that are analysed at once: of Gateways with the same hosts each is told with the names of all others."""
 MESSAGES: t.Final = {kind: (group, message) for (group, kind), (message, _) in _KINDS.items()}
@@ -55,19 +60,22 @@ def named(item: Json, number: int) -> Json:
     return {**item, "metadata": {**meta, "name": f"{meta['name']}-{number}"}} if isinstance(meta, dict) and isinstance(meta.get("name"), str) else item
 
 
+def snapshot(resources: list[Resource]) -> Snapshot:
+    return Snapshot(resources, kinds=OBJECTS, mesh_config={"extensionProviders": [{"name": "old", "lightstep": {}}]})
+
+
 def analyzed(objects: list[Json]) -> list[Message]:
     """All analyzers over the objects; every way to write what they tell must be able to."""
     found = read_objects(objects, "default", complete=True)
-    there = Snapshot(found.resources, kinds=OBJECTS, mesh_config={"extensionProviders": [{"name": "old", "lightstep": {}}]})
-    out = [*found.messages, *analyze(there, ANALYZERS.values()).messages]
+    out = [*found.messages, *analyze(snapshot(found.resources), ANALYZERS.values()).messages]
     for write in WRITERS.values():
         write(out).encode()
     return out
 
 
 def beside(kind: str) -> list[Json]:
-    """An object of every other kind."""
-    return [one for one in every_kind() if one["kind"] != kind]
+    """An object of every other kind, and a mesh that is large."""
+    return [LARGE, *(one for one in every_kind() if one["kind"] != kind)]
 
 
 @pytest.mark.parametrize("kind", sorted(MESSAGES))
@@ -117,15 +125,25 @@ def fields_read(item: Json) -> set[Path]:
     while asked != noted:
         new, asked = noted - asked, set(noted)
         tried = [item, *(laid(item, path, wrong) for path in new - set(places(item)) for wrong in ({}, [{}]))]
-        analyzed([*beside(item["kind"]), *(_noting(one, (), noted) for one in tried)])
+        kind = kind_of(item["apiVersion"], item["kind"])
+        assert kind is not None
+        around = read_objects(beside(item["kind"]), "default", complete=True).resources
+        analyze(snapshot([*around, *(Resource(kind, _noting(named(one, n), (), noted)) for n, one in enumerate(tried))]), ANALYZERS.values())
     return noted
+
+
+def test_what_analyzers_ask_for_is_noted() -> None:
+    (pod,) = (one for one in ITEMS.values() if one["kind"] == "Pod")
+    new = fields_read(pod) - set(places(pod))
+    assert ("spec", "hostNetwork") in new
+    assert ("spec", "initContainers", 0, "securityContext") not in new
 
 
 @pytest.mark.parametrize("item", ITEMS.values(), ids=lambda one: f"{one['apiVersion'].partition('.')[0].replace('/', '-')}-{one['kind']}")
 def test_a_wrong_type_at_every_field_that_is_read(item: Json) -> None:
     fields = sorted((path for path in fields_read(item) if path[0] not in ("apiVersion", "kind")), key=str)
-    tried = [named(laid(item, path, wrong), number) for number, (path, wrong) in enumerate((path, wrong) for path in fields for wrong in WRONG)]
-    assert len(tried) > 30
+    tried = [named(laid(item, path, wrong), number) for number, (path, wrong) in enumerate((path, wrong) for path in fields for wrong in (*WRONG, *MORE))]
+    assert len(tried) >= 50
     for start in range(0, len(tried), TOGETHER):
         analyzed([*beside(item["kind"]), *tried[start : start + TOGETHER]])
 
