@@ -66,7 +66,7 @@ class Meshes:
 
 
 def main() -> None:
-    """A table: clusters of the mesh, requests and seconds of joining one more, requests of a run that looks at every pair afterwards."""
+    """A table: clusters of the mesh, requests and seconds of joining one more; then the requests of a run that looks at every pair."""
 
     def sandbox(*words: str) -> str:
         return subprocess.run([sys.executable, "-m", "sandbox", *words], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
@@ -77,13 +77,14 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             meshes = Meshes(Path(folder), {name: one["kubeconfig"] for name, one in clusters.items()}, f"{tool('module', 'istio')}/manifests")
             meshes.join(0)
-            print(f"{'joining one more to a mesh of':<34} {'API calls':>10} {'seconds':>8}    {'API calls, every pair looked at':>32}")
+            print(f"{'joining one more to a mesh of':<58} {'API calls':>9} {'seconds':>9}")
             for size in range(1, LARGEST + 1):
                 started = time.perf_counter()
                 calls = meshes.join(size)
                 took = time.perf_counter() - started
-                meshes.run(size + 1)
-                print(f"{size:<34} {calls:>10} {took:>8.1f}    {len(meshes.sent):>32}", flush=True)
+                print(f"{size:<58} {calls:>9} {took:>9.1f}", flush=True)
+            meshes.run(LARGEST + 1)
+            print(f"{f'every pair of {LARGEST + 1} looked at once more':<58} {len(meshes.sent):>9}")
     finally:
         sandbox("down", "--name", NAME)
 
