@@ -54,7 +54,7 @@ options:
   restart:
     description:
       - Whether istiod is restarted where it would not use what was written, as for another root, and waited for.
-      - With O(phase) also for another authority, since a kubelet may take minutes to bring it the Secret.
+      - With O(phase) it is also waited for until each istiod signs with what was written, for which a kubelet may take minutes to bring it the Secret.
     type: bool
     default: false
   timeout:

@@ -85,7 +85,7 @@ def path_to(item: t.Any, chain: t.Sequence[t.Any], roots: t.Sequence[t.Any]) -> 
         above = [one for one in (*roots, *chain) if one.subject == last.issuer and one not in path]
         if not above:
             return path, f"{_name(last)}: was issued by {last.issuer.rfc4514_string()}, which is neither here nor in {ROOT_CERT}"
-        signed = [one for one in above if _signed(last, one)]
+        signed = [one for one in above if signed_by(last, one)]
         if not signed:
             return path, f"{_name(last)}: is not signed by the certificate of its issuer, {_name(above[0])}"
         path.append(signed[0])
@@ -148,7 +148,8 @@ def fingerprint(item: t.Any) -> str:
     return str(item.fingerprint(hashes.SHA256()).hex())
 
 
-def _signed(lower: t.Any, upper: t.Any) -> bool:
+def signed_by(lower: t.Any, upper: t.Any) -> bool:
+    """Whether a certificate of ``cryptography`` is signed with another one's key."""
     try:
         lower.verify_directly_issued_by(upper)
     except (InvalidSignature, ValueError, TypeError):

@@ -22,10 +22,14 @@ START: t.Final = "start"
 
 @dataclass(frozen=True)
 class Stage:
-    """What is to be written: ``bundle``, and ``kept`` the one that signed before (None: no longer needed)."""
+    """What is to be written: ``bundle``, and ``kept`` the one that signed before (None: no longer needed).
+
+    ``meanwhile`` is kept until all is done, where nothing else would tell that the stage was interrupted.
+    """
 
     bundle: Bundle
     kept: Bundle | None
+    meanwhile: Bundle | None = None
 
 
 def staged(phase: str, live: Bundle, new: Bundle, kept: Bundle | None) -> Stage:
@@ -40,7 +44,8 @@ def staged(phase: str, live: Bundle, new: Bundle, kept: Bundle | None) -> Stage:
     if phase == TRUST:
         if issues:
             raise CertificateError("phase trust is past, the new authority issues already; go on with finish, or go back with back")
-        return Stage(live if trusts else replace(live, root_cert=joined(live.root_cert, new.root_cert)), kept)
+        going_back = reached(live, new, kept) == TRUST
+        return Stage(live if trusts else replace(live, root_cert=joined(live.root_cert, new.root_cert)), None if going_back else kept)
     if phase == ISSUE:
         if issues:
             return Stage(live, kept)
@@ -53,10 +58,11 @@ def staged(phase: str, live: Bundle, new: Bundle, kept: Bundle | None) -> Stage:
         return Stage(new if not alone else live, None)
     if alone:
         raise CertificateError("the last phase is past: the old root is trusted no more, and there is nothing to go back to")
-    if reached(live, new, kept) == ISSUE and not issues:
-        return Stage(live, None)
+    if not issues and trusts and reached(live, new, kept) == TRUST:
+        start = replace(live, root_cert=without(live.root_cert, new.root_cert))
+        return Stage(start, None, start)
     if not issues:
-        return Stage(replace(live, root_cert=without(live.root_cert, new.root_cert)) if trusts else live, None)
+        return Stage(live, None)
     if kept is None or kept.missing():
         raise CertificateError("the authority that signed before is not kept in the cluster, so that there is nothing to go back to")
     return Stage(replace(kept, root_cert=live.root_cert), None)
@@ -65,13 +71,15 @@ def staged(phase: str, live: Bundle, new: Bundle, kept: Bundle | None) -> Stage:
 def reached(live: Bundle, new: Bundle, kept: Bundle | None) -> str:
     """The phase that a cluster is in: ``start``, ``trust``, ``issue`` or ``finish``. Raises CertificateError.
 
-    What signs is kept from before ``issue`` until after the way back from it: where it is kept although it signs, either was interrupted.
+    What signs is kept from before ``issue`` until after the way back from it, and on the way back from ``trust``: where it is kept although it signs,
+    one of these was interrupted, and its beginning counts.
     """
+    coming = roots(new.root_cert)
     if same(live.ca_cert, new.ca_cert):
-        return FINISH if roots(live.root_cert) == roots(new.root_cert) else ISSUE
-    if not roots(new.root_cert) <= roots(live.root_cert):
-        return START
-    return ISSUE if kept is not None and not kept.missing() and same(kept.ca_cert, live.ca_cert) else TRUST
+        return FINISH if roots(live.root_cert) == coming else ISSUE
+    if kept is not None and not kept.missing() and same(kept.ca_cert, live.ca_cert):
+        return ISSUE if coming <= roots(kept.root_cert) else TRUST
+    return TRUST if coming <= roots(live.root_cert) else START
 
 
 def unready(proxies: t.Iterable[ProxySecrets], wanted: Bundle, now: datetime.datetime) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import ssl
 import time
 import typing as t
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from ..cluster.paths import Kinds
 from ..cluster.pods import explain
 from ..cluster.wait import LOOKS, await_objects, rolled_out
 from ..istio.x509 import Certificate, CertificateError, read_certificates
+from ..proxies.istiod import shown_certificates
 from .bundle import CA_CERT, Bundle, decoded
+from .checks import loaded, signed_by
 from .secret_store import MANAGER
 
 Json = dict[str, t.Any]
@@ -23,7 +26,7 @@ CACERTS: t.Final = "cacerts"
 SELF_SIGNED: t.Final = "istio-ca-secret"
 """Where istiod keeps an authority that it made itself."""
 _MULTI_ROOT: t.Final = "ISTIO_MULTIROOT_MESH"
-_STARTED_WITH: t.Final = "meshfleet.istio/authority"
+_STARTED_WITH: t.Final = "meshfleet.istio/roots"
 """On the pods of an istiod that was restarted here: what it was to read (``mark``)."""
 
 
@@ -101,8 +104,8 @@ def handed_out(client: Client, namespace: str) -> frozenset[str]:
 
 
 def mark(bundle: Bundle) -> str:
-    """What tells an authority and its roots from others."""
-    return hashlib.sha256(bundle.ca_cert + bundle.root_cert).hexdigest()[:16]
+    """What tells a bundle's roots from others."""
+    return hashlib.sha256(bundle.root_cert).hexdigest()[:16]
 
 
 def restart_istiods(client: Client, namespace: str, bundle: Bundle, *, timeout: float) -> None:
@@ -130,6 +133,25 @@ def await_istiods(client: Client, namespace: str, *, timeout: float) -> None:
     found = client.list_objects(f"/apis/apps/v1/namespaces/{namespace}/deployments", labels="app=istiod")
     items = [{"apiVersion": "apps/v1", "kind": "Deployment", **item} for item in found]
     await_objects(client, Kinds(client), items, rolled_out, timeout=timeout, explain=lambda item: explain(client, item))
+
+
+def await_authority(client: Client, namespace: str, former: t.Iterable[Bundle], *, timeout: float) -> None:
+    """Wait ``timeout`` seconds until no istiod signs with a former authority: with what it signs, it signs what it shows itself. Raises ClusterError.
+
+    A running istiod takes another authority over when the kubelet has brought it the Secret, which may take minutes.
+    """
+    others, deadline = [loaded(one.ca_cert, CA_CERT)[0] for one in former], time.monotonic() + timeout
+    for look in range(1 << 20):
+        late = []
+        for pod, found in shown_certificates(client, namespace):
+            own = None if isinstance(found, str) else loaded(ssl.DER_cert_to_PEM_cert(found).encode(), "its certificate")[0]
+            text = found if isinstance(found, str) else "signs with the former authority" if any(signed_by(own, one) for one in others) else ""
+            late += [f"pod {namespace}/{pod.pod}: {text}"] if text else []
+        if not late:
+            return
+        if time.monotonic() > deadline:
+            raise WaitTimeout(f"cluster {client.name}: after {timeout:g} s {'; '.join(late)}; look at istiod's log, then run the phase again")
+        time.sleep(LOOKS[min(look, len(LOOKS) - 1)])
 
 
 def _settings(deployment: Json) -> dict[str, str]:

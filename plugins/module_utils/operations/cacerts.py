@@ -12,9 +12,10 @@ from ..certificates.cacerts import Cacerts
 from ..certificates.checks import problems_of
 from ..certificates.facts import shown
 from ..certificates.proxy_secrets import secrets_of_all
-from ..certificates.rotation import Stage, reached, roots, staged, unready
+from ..certificates.rotation import Stage, reached, roots, same, staged, unready
 from ..certificates.secret_store import SecretStore
-from ..certificates.trust import Signer, Trust, await_istiods, handed_out, mark, read_signer, read_trust, restart_istiods
+from ..certificates.trust import Signer, Trust, await_authority, await_istiods, handed_out, mark, read_signer, read_trust, restart_istiods
+from ..cluster.access import Right, require
 from ..cluster.client import Client
 from ..cluster.connection import connect
 from ..cluster.lease import writer
@@ -47,27 +48,29 @@ def run(options: Options, reporter: Reporter) -> Result:
         kept = Bundle.of(keeping.read()) if options.phase else None
         kept = kept if kept and kept.files() else None
         stage, before_it = _staged(options, client, secret.bundle, wanted, kept) if options.phase else (Stage(wanted, None), "")
-        wanted = stage.bundle
+        offered, wanted = wanted, stage.bundle
         change = secret.change(wanted)
         signer = read_signer(client, options.namespace)
+        dropped = bool(options.phase and stage.kept is None and (kept is not None or (change is not None and stage.meanwhile is not None)))
+        if dropped:
+            require(client, [Right("delete", "", "secrets", options.namespace)])
         if change is not None:
             _check(options, [client, *remote], wanted, signer, now)
             secret.require_rights()
             secret.write(change, dry_run=True)
             if not options.check_mode:
                 with writer(client, new_run_id(), namespace=options.lease_namespace, timeout=options.lock_timeout):
-                    if stage.kept is not None:
-                        keeping.write(stage.kept.files())  # first: a run that is killed here can still go back
+                    meanwhile = stage.kept or stage.meanwhile
+                    if meanwhile is not None:
+                        keeping.write(meanwhile.files())  # first: a run that is killed here can still go back, or on
                     secret.write(change)
-        dropped = bool(options.phase and stage.kept is None and kept is not None)
-        if dropped and not options.check_mode:
-            keeping.delete()
         before = secret.bundle
         restart = _restart_needed(options, client, before, wanted, signer)
-        if restart and options.restart and not options.check_mode:
-            restart_istiods(client, options.namespace, wanted, timeout=options.wait_timeout)
-        elif options.phase and options.restart and not options.check_mode:
-            await_istiods(client, options.namespace, timeout=options.wait_timeout)  # a run that was interrupted may have restarted them
+        if options.restart and not options.check_mode:
+            former = [one for one in (before, kept, offered) if one and not one.missing() and not same(one.ca_cert, wanted.ca_cert)]
+            _settle(options, client, wanted, signer, former, restart=restart)
+        if dropped and not options.check_mode:
+            keeping.delete()  # last: until then the next run knows that this one is not done
     diff = {"before": _text(options, before), "after": _text(options, wanted)} if options.diff_mode else None
     done = change is not None or dropped or (restart and options.restart)
     return Result(done, _values(options, wanted, now, restart_needed=restart and (options.check_mode or not options.restart), before=before_it), diff)
@@ -126,9 +129,19 @@ def _restart_needed(options: Options, client: Client, before: Bundle, wanted: Bu
     if not signer.running or (signer.multi_root and before.root_cert):
         return False
     if options.phase and options.restart and signer.marks != {mark(wanted)}:
-        return True  # for another authority as well: a kubelet may take minutes to bring it the Secret, and restarted workloads would get old certificates
+        return True  # by an interrupted run, or never
     known = handed_out(client, options.namespace)
     return before.root_cert != wanted.root_cert or bool(known and known != roots(wanted.root_cert))
+
+
+def _settle(options: Options, client: Client, wanted: Bundle, signer: Signer, former: t.Sequence[Bundle], *, restart: bool) -> None:
+    """Wait until istiods use what is written, so that workloads that are restarted afterwards get it; restart them where it takes that. Raises ClusterError."""
+    if restart:
+        restart_istiods(client, options.namespace, wanted, timeout=options.wait_timeout)
+    elif options.phase:
+        await_istiods(client, options.namespace, timeout=options.wait_timeout)  # a run that was interrupted may have restarted them
+    if options.phase and signer.running and not signer.why_not:
+        await_authority(client, options.namespace, former, timeout=options.wait_timeout)
 
 
 def _check(options: Options, clients: t.Sequence[Client], wanted: Bundle, signer: Signer, now: datetime.datetime) -> None:

@@ -2,6 +2,7 @@
 """API servers and the operations on them, for what needs no istiod."""
 from __future__ import annotations
 
+import contextlib
 import copy
 import importlib
 import os
@@ -52,6 +53,17 @@ class Fleet:
 
     def client(self, name: str, **options: t.Any) -> Client:
         return connect(Auth(**{**self.access(name), **options}), name=self.cluster(name))
+
+    @contextlib.contextmanager
+    def silent_proxy(self, name: str) -> Iterator[None]:
+        """A pod ``remote`` with a proxy that does not say what it trusts, since nothing runs here."""
+        client, pods = self.client(name), "/api/v1/namespaces/default/pods"
+        spec = {"nodeName": "nowhere", "containers": [{"name": "istio-proxy", "image": "none", "args": ["proxy", "sidecar"]}]}
+        client.create(pods, {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "remote"}, "spec": spec})
+        try:
+            yield
+        finally:
+            client.request("DELETE", f"{pods}/remote", query={"gracePeriodSeconds": 0})
 
     def warn(self, text: str) -> None:
         self.warnings.append(text)

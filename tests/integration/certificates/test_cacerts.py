@@ -157,19 +157,12 @@ def test_proxies_of_a_cluster_that_this_istiod_serves_count_too(fleet: Fleet, sp
     """One that does not say what it trusts, as nothing runs here, refuses the phase by its cluster's name."""
     fleet.call("cacerts", store=prepared(fleet, tmp_path / "first"))
     second = prepared(fleet, tmp_path / "second")
-    client, pods = fleet.client("two"), "/api/v1/namespaces/default/pods"
-    containers = [{"name": "istio-proxy", "image": "none", "args": ["proxy", "sidecar"]}]
-    annotations = {"sidecar.istio.io/status": "{}"}
-    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "remote", "annotations": annotations}, "spec": {"nodeName": "n", "containers": containers}}
-    client.create(pods, pod)
-    try:
+    with fleet.silent_proxy("two"):
         with pytest.raises(OperationError, match=r"phase trust: 1 of 1 proxies are not ready for it: proxy remote\.default of cluster served: "):
             fleet.call("cacerts", store=second, phase="trust", remote_clusters={"served": fleet.access("two")}, timeout=5.0)
         assert fleet.call("cacerts", store=second, phase="trust").values["phase_before"] == "start"
-        with pytest.raises(OperationError, match=r"remote_clusters\.served: is no dictionary"):
-            fleet.call("cacerts", store=second, phase="trust", remote_clusters={"served": "two"})
-    finally:
-        client.request("DELETE", f"{pods}/remote", query={"gracePeriodSeconds": 0})
+    with pytest.raises(OperationError, match=r"remote_clusters\.served: is no dictionary"):
+        fleet.call("cacerts", store=second, phase="trust", remote_clusters={"served": "two"})
 
 
 def test_of_two_istiods_one_that_was_not_restarted_is_found(fleet: Fleet, space: str, tmp_path: Path) -> None:
@@ -177,7 +170,7 @@ def test_of_two_istiods_one_that_was_not_restarted_is_found(fleet: Fleet, space:
     fleet.call("cacerts", store=prepared(fleet, tmp_path / "first"))
     second = prepared(fleet, tmp_path / "second")
     fleet.call("cacerts", store=second, phase="trust")
-    istiod(fleet, annotations={"meshfleet.istio/authority": mark(Bundle.of(decoded(secret(fleet) or {})))})
+    istiod(fleet, annotations={"meshfleet.istio/roots": mark(Bundle.of(decoded(secret(fleet) or {})))})
     handed = {"root-cert.pem": decoded(secret(fleet) or {})["root-cert.pem"].decode()}
     body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "istio-ca-root-cert"}, "data": handed}
     fleet.client("one").create("/api/v1/namespaces/istio-system/configmaps", body)

@@ -58,9 +58,11 @@ class Rotation:
             for phase in phases:
                 self.fleet.call("cacerts", name, store=self.store("new", name), phase=phase)
 
-    def play(self, phase: str, status: int = 0, *, mark: str = "", kubeconfig: str = "") -> tuple[dict[str, dict[str, int]], str]:
-        """The playbook; cluster one is reached by another kubeconfig where one is given."""
-        hosts = {name: {"istio_access": self.fleet.access(name), "istio_cluster": name} for name in NAMES}
+    def play(
+        self, phase: str, status: int = 0, *, mark: str = "", kubeconfig: str = "", hosts: dict[str, dict[str, t.Any]] | None = None
+    ) -> tuple[dict[str, dict[str, int]], str]:
+        """The playbook, on both clusters or other hosts; cluster one is reached by another kubeconfig where one is given."""
+        hosts = hosts or {name: {"istio_access": self.fleet.access(name), "istio_cluster": name} for name in NAMES}
         if kubeconfig:
             hosts["one"]["istio_access"] = {"kubeconfig": kubeconfig}
         (self.folder / "hosts.yml").write_text(yaml.safe_dump({"istio_fleet": {"hosts": hosts, "vars": LOCAL}}))
@@ -108,6 +110,19 @@ def test_stages_in_their_order(rotation: Rotation) -> None:
     _, output = rotation.play("back", status=2)
     assert "the last phase is past" in output
     assert rotation.everything() == end
+
+
+def test_a_cluster_without_istiod_counts_with_the_one_that_serves_it(rotation: Rotation) -> None:
+    rotation.begin()
+    start, served = rotation.everything(), {"istio_access": rotation.fleet.access("two"), "istio_cluster": "three", "multicluster_primary": "one"}
+    hosts = {"three": served, "one": {"istio_access": rotation.fleet.access("one"), "istio_cluster": "one"}}
+    with rotation.fleet.silent_proxy("two"):
+        _, output = rotation.play("trust", status=2, hosts=hosts)
+    assert "proxies are not ready for it: proxy remote.default of cluster three" in output
+    assert rotation.everything() == start
+    found, _ = rotation.play("trust", hosts=hosts)
+    assert {name: counts["changed"] for name, counts in found.items()} == {"one": 1, "three": 0}
+    assert (len(rotation.roots("one")), rotation.everything()[2:]) == (2, start[2:])
 
 
 def killed_and_resumed(rotation: Rotation, step: str, at: int, *, before: bool) -> None:

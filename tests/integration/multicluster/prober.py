@@ -31,8 +31,9 @@ from .conftest import Json, Mesh
 EVERY: t.Final = 0.2
 ECHOES: t.Final = 2
 """Pods of ``echo``: they ask in turn, so that the workload asks every 200 ms."""
-LINGER: t.Final = 5
+LINGER: t.Final = 8
 """Seconds that an ``echo`` serves on when it is told to end: until everybody knows that its address is gone."""
+NOBODY: t.Final = "no healthy upstream"
 LOOKS: t.Final = 3.0
 """Seconds between two looks at all secrets."""
 
@@ -127,6 +128,9 @@ class Probe:
     at: float
     error: str
 
+    def __str__(self) -> str:
+        return f"{time.strftime('%H:%M:%S', time.gmtime(self.at))} {self.source} -> {self.target}: {self.error}"
+
 
 @dataclass(frozen=True)
 class Look:
@@ -202,7 +206,13 @@ class Prober:
 
     def failed(self, since: float = 0.0) -> list[str]:
         """The probes that failed since a time."""
-        return [f"{time.strftime('%H:%M:%S', time.gmtime(one.at))} {one.source} -> {one.target}: {one.error}" for one in self.probes(since) if one.error]
+        return [str(one) for one in self.probes(since) if one.error and NOBODY not in one.error]
+
+    def unasked(self, since: float = 0.0) -> list[str]:
+        """The probes since a time in which nobody was asked: an istiod that ends on a busy machine may tell a proxy, for less than a second before the
+        next one serves it, that a service has no endpoints (it forgets its cluster's while pushes still wait). Whom a proxy trusts has no part in it.
+        """
+        return [str(one) for one in self.probes(since) if NOBODY in one.error]
 
     def distrusted(self, since: float = 0.0) -> list[str]:
         """Each time since a time that a proxy was seen which did not trust what another one showed."""

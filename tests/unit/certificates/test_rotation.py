@@ -89,11 +89,20 @@ def test_where_a_cluster_is() -> None:
 
 
 def test_a_way_back_that_was_interrupted_ends_where_it_was_to() -> None:
-    """What signs is still kept: ``issue`` has not written it yet, or ``back`` has not dropped it; either way nothing but that is undone."""
+    """What signs is still kept: ``issue`` has not written it yet, or ``back`` has not dropped it; either way nothing but that is undone.
+
+    From ``trust`` to the start, what signs is kept as it is to be.
+    """
     trust = way(TRUST)
     assert reached(trust.bundle, NEW, trust.bundle) == ISSUE
     assert staged(BACK, trust.bundle, NEW, trust.bundle) == Stage(trust.bundle, None)
     assert staged(ISSUE, trust.bundle, NEW, trust.bundle) == way(TRUST, ISSUE)
+    start = staged(BACK, trust.bundle, NEW, None)
+    assert (start.kept, start.meanwhile) == (None, OLD)
+    for live in (trust.bundle, OLD):
+        assert reached(live, NEW, OLD) == TRUST
+        assert staged(BACK, live, NEW, OLD).bundle == OLD
+        assert staged(TRUST, live, NEW, OLD) == trust
     done = way(TRUST, ISSUE, FINISH).bundle
     assert reached(done, NEW, trust.bundle) == FINISH
     assert staged(FINISH, done, NEW, trust.bundle) == Stage(done, None)
