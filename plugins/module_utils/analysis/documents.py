@@ -155,7 +155,7 @@ def _items(document: Document) -> list[tuple[int, int, int, int]]:
                 elif depth == 2:
                     begins = event.start_mark
                 depth += isinstance(event, yaml.CollectionStartEvent)
-            if ends and inside and begins is not None:
+            if ends and inside and begins is not None and event.end_mark is not None:
                 out.append((begins.index, event.end_mark.index, begins.line, begins.column))
     except yaml.YAMLError:  # what this reader is stricter about
         return []
