@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ...istio.restarts import workload_of
 from ..analyzer import Analyzer, Finding
 from ..control_plane import is_control_plane
 from ..fields import maps, strings, text
@@ -61,6 +60,8 @@ def _service_selector(snapshot: Snapshot, namespace: str, name: str) -> Labels |
 
 
 def _workload(pod: Resource) -> str:
+    from ...istio.restarts import workload_of  # with what it stands on it is loaded only where there is something to tell
+
     return workload_of({"metadata": {"name": pod.name, "labels": pod.labels, "ownerReferences": maps(pod.item, "metadata", "ownerReferences")}})
 
 
