@@ -138,7 +138,8 @@ def _items(document: Document) -> list[tuple[int, int, int, int]]:
     """Of each item of a List: its first character, the one behind it, line and column. From events, as the tree of a long list fills the memory."""
     out: list[tuple[int, int, int, int]] = []
     depth, nodes, inside = 0, 0, False  # how many collections are open, nodes of the outermost mapping so far, whether it is the items that are read
-    key, begins = "", None
+    key = ""
+    begins: t.Any = None
     try:
         for event in yaml.parse(document.text, Loader=_LOADER):
             if isinstance(event, yaml.CollectionEndEvent):
@@ -155,8 +156,9 @@ def _items(document: Document) -> list[tuple[int, int, int, int]]:
                 elif depth == 2:
                     begins = event.start_mark
                 depth += isinstance(event, yaml.CollectionStartEvent)
-            if ends and inside and begins is not None and event.end_mark is not None:
-                out.append((begins.index, event.end_mark.index, begins.line, begins.column))
+            if ends and inside and begins is not None:
+                end: t.Any = event.end_mark
+                out.append((begins.index, end.index, begins.line, begins.column))
     except yaml.YAMLError:  # what this reader is stricter about
         return []
     return out
