@@ -7,7 +7,7 @@ import typing as t
 from . import lexer as lx
 from . import nodes as n
 from .errors import TemplateError
-from .numbers import number_node
+from .number_node import number_node
 from .quoting import quote, unquote
 
 _OPERANDS = frozenset(

@@ -21,7 +21,6 @@ from ..analysis.snapshot import Snapshot
 from ..analysis.sources import STDIN, Objects, SourceError, gather, read_file, read_objects, read_stdin, read_texts, together
 from ..analysis.suppression import SuppressionError, Suppressions, read_baseline, read_suppressions
 from ..analysis.uncollected import uncollected
-from ..analysis.upgrade import analyzer
 from ..istio.versions import VersionError, parse_version
 from ..specs.analyze import Options
 from .destination import write_destination
@@ -70,6 +69,8 @@ def _upgrade(options: Options) -> list[Analyzer]:
         return []
     if not options.live and not options.files_complete:
         raise OperationError("from_version: looks at the mesh's Services, which files alone leave to the cluster; set live or files_complete")
+    from ..analysis.upgrade import analyzer
+
     return [analyzer(parse_version(options.from_version))]
 
 
