@@ -93,16 +93,19 @@ def _fixed_files(options: Options, texts: t.Mapping[str, str], fixed: t.Sequence
 def _of_cluster(options: Options, analyzers: list[Analyzer], given: Objects, mesh: Mesh) -> tuple[Snapshot, Notices, list[Finding]]:
     """What speaks to clusters is loaded here: an analysis of files takes not much longer than that. Raises OperationError, Unreachable."""
     from ..analysis.live_snapshot import Looking, take_snapshot
-    from ..analysis.runtime import KINDS, compare
     from ..cluster.connection import connect
     from .cluster_errors import told
 
     with told():
         client = connect(options.auth)
         others = {name: connect(dataclasses.replace(options.auth, context=name), name=name) for name in options.remote_contexts}
-        looking = Looking(options.namespace, options.revision, options.timeout, kinds=KINDS if options.runtime else frozenset())
-        snapshot, notices = take_snapshot(client, analyzers, given.resources, looking, mesh=mesh, others=others)
-        return snapshot, notices, compare(client, snapshot, options.revision, options.namespaces, options.timeout) if options.runtime else []
+        looking = Looking(options.namespace, options.revision, options.timeout)
+        if not options.runtime:
+            return *take_snapshot(client, analyzers, given.resources, looking, mesh=mesh, others=others), []
+        from ..analysis.runtime import KINDS, compare
+
+        snapshot, notices = take_snapshot(client, analyzers, given.resources, dataclasses.replace(looking, kinds=KINDS), mesh=mesh, others=others)
+        return snapshot, notices, compare(client, snapshot, options.revision, options.namespaces, options.timeout)
 
 
 def _of_files(options: Options, given: Objects, mesh: Mesh) -> Snapshot:
