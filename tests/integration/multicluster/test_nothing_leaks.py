@@ -26,18 +26,21 @@ def bad_stores(mesh: Mesh, folder: Path) -> dict[str, Json]:
     bad["untrusted"] = {"ca-cert.pem": own.pem, "ca-key.pem": own.key_pem, "root-cert.pem": own.pem, "cert-chain.pem": own.pem}
     for name, files in bad.items():
         FileStore(str(folder / name), allow_temporary=True).write(files)
-    wrong = {"path": str(mesh.folder / "certificates" / mesh.cluster(1)), "vault_password": "kanarienvogel-that-does-not-fit-0b1c-7d2e-93fa"}
+    wrong = {"path": str(mesh.folder / "certificates" / mesh.cluster(1)), "vault_password": "{{ peer_token }}"}
     return {**{name: {"path": str(folder / name)} for name in bad}, "password": wrong}
 
 
 def tasks(mesh: Mesh, folder: Path) -> list[Json]:
-    """Every module that deals with keys and tokens, in good and in bad ways; what each said is kept as a fact."""
-    store = {"path": "{{ certificates_folder }}/{{ istio_cluster }}", "vault_password": PASSWORD}
-    root = {"path": "{{ certificates_folder }}/root", "vault_password": PASSWORD}
+    """Every module that deals with keys and tokens, in good and in bad ways; what each said is kept as a fact.
+
+    Secrets are in variables, as they should be: Ansible shows the lines of the playbook where something goes wrong.
+    """
+    store = {"path": "{{ certificates_folder }}/{{ istio_cluster }}", "vault_password": "{{ certificates_vault_password }}"}
+    root = {"path": "{{ certificates_folder }}/root", "vault_password": "{{ certificates_vault_password }}"}
     peer: Json = {"cluster_name": mesh.cluster(2), "remote": "{{ peer_access }}", "wait": False}
     clusters = {mesh.cluster(2): "{{ peer_access }}"}
     calls: list[tuple[str, Json]] = [
-        ("root_ca", {"store": root}), ("root_ca", {"store": {"path": "{{ certificates_folder }}/second", "vault_password": PASSWORD}, "clusters": clusters}),
+        ("root_ca", {"store": root}), ("root_ca", {"store": {**root, "path": "{{ certificates_folder }}/second"}, "clusters": clusters}),
         ("intermediate_ca", {"name": "{{ istio_cluster }}", "store": store, "root": root}), ("cacerts", {"store": store}),
         *(("cacerts", {"store": one}) for one in bad_stores(mesh, folder).values()),
         ("remote_secret", peer), ("remote_secret", {**peer, "server": "https://127.0.0.1:1"}), ("remote_secret", {**peer, "cluster_name": "No Name"}),
@@ -64,8 +67,8 @@ def test_no_key_and_no_token_is_shown_or_kept(mesh: Mesh, tmp_path: Path) -> Non
     kept = leaks.texts_below(mesh.folder, but=("given.json",))  # what was given
     assert {Path(path).name for path in kept} >= {"ansible.log", "fleet.html", "fleet.json"}
     (cached,) = (mesh.folder / "kept" / "facts").glob(f"*{mesh.cluster(1)}")
-    facts = json.loads(cached.read_text())
-    assert {f"kept_{number}" for number in range(len(asked) - 1)} <= facts.keys()
+    facts = cached.read_text()
+    assert all(f"kept_{number}" in facts for number in range(len(asked) - 1))
     secrets = mesh.secrets | {str(config["users"][0]["user"]["client-key-data"]) for config in configs.values()}
     assert len(secrets) >= 12
     texts = {**kept, **{f"output {number}": text for number, text in enumerate(mesh.outputs)}}
