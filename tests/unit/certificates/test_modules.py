@@ -55,7 +55,7 @@ def test_check_mode_makes_nothing_and_a_second_run_keeps_all(tmp_path: Path) -> 
     assert not own(tmp_path).changed
     assert not own(tmp_path, check_mode=True).changed
     assert tree(tmp_path) == files
-    assert problems_of(Bundle.of({name[4:]: content for name, content in files.items() if name.startswith("one/")}), NOW) == []
+    assert problems_of(Bundle.of({name[4:]: content for name, content in files.items() if name.startswith("one/")}), datetime.datetime.now(datetime.UTC)) == []
 
 
 def test_no_result_or_diff_holds_a_key(tmp_path: Path) -> None:
