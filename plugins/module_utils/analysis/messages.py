@@ -1,27 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every message: its code, its name, how bad it is, its text and what to do about it.
 
-Codes, names, levels and texts that begin with IST are Istio's (https://istio.io/latest/docs/reference/config/analysis/); a text holds
-the verbs of Go's Printf. A code is never given to another message, also once nothing reports it any more.
+Those here are Istio's (https://istio.io/latest/docs/reference/config/analysis/), ``own_messages.py`` has the others. A code is never given to
+another message, also once nothing reports it any more.
 """
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from .message import ERROR, INFO, WARNING
-
-
-@dataclass(frozen=True, slots=True)
-class MessageType:
-    """A kind of message."""
-
-    code: str
-    name: str
-    level: str
-    template: str
-    next_step: str
-
+from .message_type import MessageType
+from .own_messages import OWN
 
 _TYPES: t.Final = (
     MessageType("IST0001", "InternalError", ERROR,
@@ -244,139 +233,6 @@ _TYPES: t.Final = (
     MessageType("IST0177", "ConflictingServiceEntryProtocol", WARNING,
                 "Multiple ServiceEntries (%s) define the same host %q and port %d with conflicting protocols (%s).",
                 "Let all ServiceEntries of a host and port name the same protocol."),
-    MessageType("MF0201", "UnreadableDocument", ERROR, "The document cannot be read: %s", "Correct the document; nothing of it was looked at."),
-    MessageType("MF0202", "UnknownField", WARNING, "istiod passes over a field: %s", "Correct the field's name, or remove it."),
-    MessageType("MF0203", "MeshSettingsRefused", ERROR, "istiod does not start with it: %s", "Correct the ConfigMap before an istiod is restarted."),
-    MessageType("MF0290", "NotAnalyzed", INFO, "%s; not run: %s", "Grant this host's credentials the right to list the kind, or check by hand."),
-    MessageType("MF0291", "KindMissing", INFO, "The cluster has no CRD %s; not run: %s", "Install it where the mesh is to use the kind (control_plane)."),
-    MessageType("MF0301", "PlaintextToStrict", ERROR,
-                "TLS mode %s sends what its pods refuse: the PeerAuthentication of host %s demands mutual TLS",
-                "Set ISTIO_MUTUAL, leave the mode out, or make the PeerAuthentication PERMISSIVE."),
-    MessageType("MF0302", "MutualToDisabled", ERROR,
-                "The pods of host %s take no mutual TLS by their PeerAuthentication, and ISTIO_MUTUAL demands it",
-                "Set DISABLE, leave the mode out, or make the PeerAuthentication PERMISSIVE."),
-    MessageType("MF0303", "MutualWithoutProxy", ERROR,
-                "No pod of host %s has a proxy that could take the mutual TLS that ISTIO_MUTUAL demands",
-                "Leave the mode out, so that clients see who has a proxy, or put the workload into the mesh."),
-    MessageType("MF0304", "StrictForClientWithoutProxy", ERROR,
-                "%s calls %s and has no proxy, while the pods there demand mutual TLS at port %d",
-                "Make the port PERMISSIVE by portLevelMtls, or leave it out of the proxy (traffic.sidecar.istio.io/excludeInboundPorts)."),
-    MessageType("MF0310", "UncoveredWorkloads", INFO,
-                "The namespace has AuthorizationPolicies, and %d of its pods with a proxy are in none, so that everybody may call them: %s",
-                "Add a policy for the namespace without a selector, or one for these workloads."),
-    MessageType("MF0311", "UnknownPrincipal", WARNING, "Nobody can be %s: %s", "Correct the principal: TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT."),
-    MessageType("MF0312", "ImpossibleRule", WARNING,
-                "No request can fulfil it: all values of %s are excluded by %s",
-                "Correct the values; the rule has no effect as it is."),
-    MessageType("MF0313", "ImpossibleValue", WARNING,
-                "No request has the %s %q: %s",
-                "Correct the value, or remove it."),
-    MessageType("MF0314", "UnknownPolicyPort", WARNING,
-                "None of the policy's workloads listens at port %s: %s",
-                "Name the port of the pods (targetPort), by which policies count."),
-    MessageType("MF0315", "RedundantRule", INFO,
-                "Without effect: all that %s takes %s takes as well",
-                "Remove it, or narrow the other one."),
-    MessageType("MF0316", "EmptiedByDeny", WARNING,
-                "Nothing comes in by %s: %s denies all of it, and DENY counts before ALLOW",
-                "Narrow the denial, or remove the rule."),
-    MessageType("MF0317", "DenialUndone", WARNING,
-                "It lets nobody in, but AuthorizationPolicy %s lets everybody in to the same workloads, and what one of several allows is allowed",
-                "Remove the one that is not meant."),
-    MessageType("MF0320", "RetriesOutlastTimeout", WARNING,
-                "The timeout of %s ends before the tries that the retries allow, which may take %s",
-                "Raise the timeout, or allow fewer or shorter tries."),
-    MessageType("MF0321", "UnusedSubset", INFO, "No VirtualService leads to subset %s, while others lead to host %s", "Remove the subset, or route to it."),
-    MessageType("MF0322", "ShadowedMatch", WARNING,
-                "No request gets to %s: all are taken before by %s",
-                "Put the narrower one first, or remove it."),
-    MessageType("MF0323", "SameMatchAtGateway", WARNING,
-                "VirtualService %s has the same match for host %s at Gateway %s: which of the two is used hangs on their age",
-                "Merge the two, or let their matches or hosts differ."),
-    MessageType("MF0324", "WeightWithoutEffect", WARNING,
-                "Host %s is the only destination and gets every request, whatever its weight of 0 says",
-                "Remove the weight, or add the destination that is meant to get the requests."),
-    MessageType("MF0325", "SubsetOfOtherPods", WARNING,
-                "Subset %s asks for %s: pods with it there are, but none of Service %s",
-                "Correct the labels, or deploy pods of the Service that carry them."),
-    MessageType("MF0326", "RetriesNeverMade", WARNING,
-                "Its retries are never made: %s",
-                "Correct retryOn, or set attempts to 0."),
-    MessageType("MF0327", "NoCircuitBreaker", INFO,
-                "DestinationRules of %d hosts in namespace %s that requests are routed to set neither connectionPool nor outlierDetection: %s",
-                "Set outlierDetection, so that endpoints that fail are taken out for a while, and limits by connectionPool."),
-    MessageType("MF0328", "ImpossibleUri", WARNING,
-                "No request has the path %q: %s",
-                "Correct the path; a query is matched by queryParams."),
-    MessageType("MF0330", "ShadowedService", WARNING,
-                "Host %s is that of Service %s: which of the two proxies take is not defined",
-                "Remove the ServiceEntry, or give it a name of its own."),
-    MessageType("MF0331", "OverlappingServiceEntries", WARNING,
-                "%s is also that of ServiceEntry %s, with other endpoints or another resolution: which of them clients get hangs on their age",
-                "Merge the two, or narrow exportTo."),
-    MessageType("MF0340", "CertificateExpiry", WARNING, "The certificate of Secret %s ends in %d days", "Renew it, or look why it is not renewed."),
-    MessageType("MF0341", "CertificateHostMismatch", WARNING,
-                "The certificate of Secret %s is not for these hosts: %s",
-                "Order a certificate with these names, or correct the hosts."),
-    MessageType("MF0350", "HiddenBySidecar", WARNING,
-                "The Sidecar %[2]s does not show host %[1]s to its namespace, so that proxies there have nowhere to send this route's requests",
-                "Add the host to egress of the Sidecar."),
-    MessageType("MF0360", "MeshWideEnvoyFilter", INFO,
-                "It has no workloadSelector and is in the root namespace, so that it changes every proxy of the mesh",
-                "Select the workloads that need it."),
-    MessageType("MF0361", "CoreFilterPatched", WARNING,
-                "%s of %s changes what every request passes through, and what istiod makes of it in the next version is not known",
-                "Use MERGE for the single settings that are meant, or what Istio's API has for them."),
-    MessageType("MF0362", "EveryProxyVersion", INFO,
-                "It changes every proxy of the mesh, and no patch names a proxyVersion: during an upgrade it meets two versions of Envoy",
-                "Add match.proxy.proxyVersion to the patches, and one for the next version before an upgrade."),
-    MessageType("MF0363", "FilterBehindRouter", ERROR,
-                "HTTP filter %s is put behind the router, which must be the last: Envoy refuses the listener",
-                "Use INSERT_FIRST, or INSERT_BEFORE with the router as subFilter."),
-    MessageType("MF0370", "NoSidecarScope", INFO,
-                "No Sidecar says what the %d proxies need, so that each holds about %d clusters, %d listeners and %d endpoints (%s). Of their own namespace, "
-                "Istio's, and what their VirtualServices lead to there are %d clusters: a Sidecar saves each about %s",
-                "Add a Sidecar whose egress names the hosts that are called."),
-    MessageType("MF0371", "SidecarOfEverything", INFO,
-                "The Sidecar shows everything, so that each proxy holds about %d clusters, %d listeners and %d endpoints (%s). Of namespace %s, "
-                "Istio's, and what its VirtualServices lead to there are %d clusters: without */* each saves about %s",
-                "Name the hosts that are called in egress."),
-    MessageType("MF0372", "ManyRegexes", INFO,
-                "Requests are compared with up to %d regular expressions, one after the other",
-                "Use prefix and exact where they will do, and put what most requests match first."),
-    MessageType("MF0373", "CopiedRoutes", INFO,
-                "Each proxy holds the %[2]d routes of host %[1]s once for each of the %[3]d hosts that it covers: %[4]d",
-                "Name the hosts that are meant, or narrow exportTo."),
-    MessageType("MF0380", "DeprecatedField", WARNING,
-                "%s is deprecated; use %s",
-                "Move to what the text names; the field will be taken out."),
-    MessageType("MF0401", "MissingInIstiod", ERROR,
-                "istiod %s does not hold it, so that no proxy of its has it",
-                "Look at the log of istiod: it may not be able to read the object, or lack the right to list the kind."),
-    MessageType("MF0402", "StaleInIstiod", WARNING,
-                "istiod %s holds version %s, the API server has %s",
-                "Look whether istiod reaches the API server; restart it if it does not catch up."),
-    MessageType("MF0403", "GoneButInIstiod", WARNING,
-                "istiod %s still holds it, and the API server has it no longer",
-                "Look whether istiod reaches the API server; restart it if it does not catch up."),
-    MessageType("MF0404", "RejectedByProxy", ERROR,
-                "Refused by %s, sent by istiod %s (%s): %s",
-                "Correct the object, or where it is a Pod, look at what the text names; until then the proxy keeps what it had."),
-    MessageType("MF0405", "PolicyNotInEffect", ERROR,
-                "Not in effect as declared at %s: %s",
-                "Look why these proxies do not take what istiod sends (proxy_status_info)."),
-    MessageType("MF0406", "PolicyLeftInProxy", WARNING,
-                "Still in effect at %s, where nothing declares it",
-                "Look why these proxies do not take what istiod sends (proxy_status_info)."),
-    MessageType("MF0407", "MutualTlsNotAsDeclared", ERROR,
-                "In effect at %s is mode %s for %s, and declared is %s",
-                "Look why these proxies do not take what istiod sends (proxy_status_info), and for EnvoyFilters that change inbound listeners."),
-    MessageType("MF0491", "IstiodNotAsked", INFO,
-                "istiod %s was not compared with the cluster: %s",
-                "Grant this host's credentials create and get on pods/portforward."),
-    MessageType("MF0492", "ProxyNotAsked", INFO,
-                "What is in effect at %s was not compared with what is declared: %s",
-                "Look whether the proxy runs; grant this host's credentials create and get on pods/portforward."),
 )  # fmt: skip
-TYPES: t.Final[t.Mapping[str, MessageType]] = {item.code: item for item in _TYPES}
+TYPES: t.Final[t.Mapping[str, MessageType]] = {item.code: item for item in (*_TYPES, *OWN)}
 """Every message by its code."""
