@@ -24,7 +24,7 @@ REASONS: t.Final = {
     ("MF0321", "DestinationRule default/reviews", "bookinfo/networking/destination-rule-reviews.yaml:14"): "the same",
     ("MF0321", "DestinationRule default/tcp-echo-destination", "tcp-echo/tcp-echo-all-v1.yaml:40"): "tcp-echo-all-v1.yaml: v1",
     # The only DestinationRule of the samples with a connectionPool or outlierDetection is multicluster/expose-istiod-https.yaml's.
-    ("MF0327", "DestinationRule default/details", "bookinfo/networking/fault-injection-details-v1.yaml:23"): "six hosts of bookinfo and tcp-echo",
+    ("MF0327", "DestinationRule default/details", "bookinfo/networking/fault-injection-details-v1.yaml:27"): "six hosts of bookinfo and tcp-echo",
 }
 
 

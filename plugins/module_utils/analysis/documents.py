@@ -45,8 +45,11 @@ class Place:
     document: Document
     keys: tuple[str | int, ...] = ()
 
-    def reference(self, path: t.Sequence[str | int] = ()) -> str:
-        """``FILE:LINE`` of the scalar at a path below the object; of the object where there is none. Of JSON the file alone, as istioctl does."""
+    def reference(self, path: t.Sequence[str | int] = (), *, nearest: bool = False) -> str:
+        """``FILE:LINE`` of the scalar at a path below the object; of the object where there is none. Of JSON the file alone, as istioctl does.
+
+        ``nearest``: of the field, whatever it holds, or of the nearest above it that is there.
+        """
         document, keys = self.document, self.keys
         name = shown_name(document.name)
         if name.endswith(".json") or not document.line:
@@ -56,7 +59,7 @@ class Place:
             if inside is None:
                 return f"{name}:{document.line}"
             document, keys = inside, keys[2:]
-        line = scalar_line(document, (*keys, *path)) if path else 0
+        line = (field_line if nearest else scalar_line)(document, (*keys, *path)) if path else 0
         if not line and keys:
             line = _start(document, keys)
         return f"{name}:{line or document.line}"
@@ -202,6 +205,23 @@ def scalar_line(document: Document, path: t.Sequence[str | int]) -> int:
     """The line of the file at which the scalar at a path stands; 0 where there is none."""
     node = _walk(document, path)
     return document.before + int(node.start_mark.line) + 1 if isinstance(node, yaml.ScalarNode) else 0
+
+
+def field_line(document: Document, path: t.Sequence[str | int]) -> int:
+    """The line of the file at which the field at a path begins, or else the nearest above it; 0 where there is none."""
+    node, mark = _node(document) if len(document.text) <= _LARGEST_OBJECT else None, None
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in reversed(node.value) if isinstance(pair[0], yaml.ScalarNode) and pair[0].value == step), None)
+            if pair is None:
+                break
+            mark, node = pair[0].start_mark, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            mark = node.start_mark
+        else:
+            break
+    return document.before + int(mark.line) + 1 if mark is not None else 0
 
 
 def _start(document: Document, path: t.Sequence[str | int]) -> int:

@@ -64,6 +64,6 @@ class Resource:
             self._verdict = validate(self.item, annotations=False)
         return self._verdict
 
-    def reference(self, path: Path = ()) -> str:
-        """``FILE:LINE`` of the field at the path where it is written, of the object otherwise; empty for one of a cluster."""
-        return self.place.reference(path) if self.place else ""
+    def reference(self, path: Path = (), *, nearest: bool = False) -> str:
+        """``FILE:LINE`` of the field at the path where it is written (``nearest``: or near it), else of the object; empty for one of a cluster."""
+        return self.place.reference(path, nearest=nearest) if self.place else ""

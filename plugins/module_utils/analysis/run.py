@@ -15,6 +15,9 @@ from .messages import TYPES
 from .snapshot import Snapshot
 from .suppression import Suppressions
 
+_OF_SCHEMAS: t.Final = ("IST0106", "IST0130", "IST0131", "IST0133")
+"""For these istioctl tells the line of the object; all others of its codes are about a scalar, or about the object."""
+
 
 @dataclass(frozen=True)
 class Analysis:
@@ -75,4 +78,5 @@ def told(finding: Finding, *, show_cluster: bool = False) -> Message:
     kind, resource = TYPES[finding.code], finding.resource
     text = sprintf(kind.template, list(finding.arguments))
     cluster = resource.cluster if show_cluster else ""
-    return Message(kind.code, kind.name, kind.level, resource.origin, text, kind.next_step, resource.reference(finding.path), cluster, finding.fix)
+    place = resource.reference(finding.path, nearest=kind.code in _OF_SCHEMAS or kind.code.startswith("MF"))
+    return Message(kind.code, kind.name, kind.level, resource.origin, text, kind.next_step, place, cluster, finding.fix)

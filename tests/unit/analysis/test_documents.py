@@ -39,6 +39,18 @@ def test_documents_know_their_lines() -> None:
     assert parse(third)[2] == 16
 
 
+def test_the_line_of_a_field_whatever_it_holds() -> None:
+    (one,) = split("a.yaml", "kind: A\nspec:\n  http:\n  - match: []\n  - route:\n    - weight: 1\n    retrys: {}\n")
+    place = Place(one)
+    assert place.reference(("spec", "http", 1, "retrys"), nearest=True) == "a.yaml:7"
+    assert place.reference(("spec", "http", 1, "route"), nearest=True) == "a.yaml:5"
+    assert place.reference(("spec", "http", 1), nearest=True) == "a.yaml:5"
+    assert place.reference(("spec", "http", 0, "route", 0, "weight"), nearest=True) == "a.yaml:4"  # not there: the route's
+    assert place.reference(("status",), nearest=True) == "a.yaml:1"
+    (inside,) = split("b.yaml", "kind: List\nitems:\n- kind: A\n- kind: B\n  spec:\n    a: {}\n")
+    assert Place(inside, ("items", 1)).reference(("spec", "a"), nearest=True) == "b.yaml:6"
+
+
 def test_other_line_ends_and_json() -> None:
     (one,) = split("a.yaml", "kind: A\r\nspec:\r\n  b: 1\r\n")
     assert Place(one).reference(("spec", "b")) == "a.yaml:3"
