@@ -31,7 +31,7 @@ _TYPES: t.Final = (
                 "Restart the workload, so that its pods are injected (data_plane)."),
     MessageType("IST0106", "SchemaValidationError", ERROR,
                 "Schema validation error: %v",
-                "Correct the field; istiod refuses the object."),
+                "Correct the field; istiod refuses the object, or does without a field that it does not know."),
     MessageType("IST0107", "MisplacedAnnotation", WARNING,
                 "Misplaced annotation: %s can only be applied to %s",
                 "Move the annotation to a kind that it applies to, or remove it."),
