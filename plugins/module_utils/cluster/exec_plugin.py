@@ -30,7 +30,7 @@ def bounded(config: Mapping[str, t.Any], timeout: int = TIMEOUT) -> dict[str, t.
 
     The program is run by a Python of its own, since the loaders know no deadline; its exit code and output pass through.
     """
-    users = [{**one, "user": {**one["user"], "exec": _bounded(one["user"].get("exec"), timeout)}} for one in config["users"]]
+    users = [{**one, "user": {key: _bounded(value, timeout) if key == "exec" else value for key, value in one["user"].items()}} for one in config["users"]]
     return {**config, "users": users}
 
 

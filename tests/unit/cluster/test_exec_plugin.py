@@ -53,8 +53,9 @@ def test_one_that_hangs_ends_with_all_it_started(tmp_path: Path) -> None:
 
 def test_others_are_left() -> None:
     given = config("sh")
-    given["users"][0]["user"] = {"token": "t", "exec": "x"}
-    assert bounded(given)["users"] == given["users"]
+    for user in ({"token": "t", "exec": "x"}, {"token": "t"}):
+        given["users"][0]["user"] = user
+        assert bounded(given)["users"] == [{"name": "a", "user": user}]
 
 
 def test_another_process_runs_it_as_the_loaders_do() -> None:
