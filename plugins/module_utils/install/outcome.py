@@ -7,13 +7,11 @@ import json
 import typing as t
 
 from ..cluster.apply import label
+from ..cluster.secret_masking import masked_secret
 from ..helm.functions.yaml_emit import dumps
 from .desired import CRD
 from .paths import Map
 from .verdicts import CREATE, PRUNE, UNCHANGED, UPDATE, Change, without_bookkeeping
-
-MASK: t.Final = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-"""What stands for a secret value, as Ansible writes it."""
 
 
 def objects_by_action(changes: t.Iterable[Change]) -> dict[str, list[str]]:
@@ -39,9 +37,7 @@ def _text(item: Map | None) -> str:
         return ""
     shown = without_bookkeeping(item)
     if shown["kind"] == "Secret":
-        for key in ("data", "stringData"):
-            if isinstance(shown.get(key), dict):
-                shown[key] = dict.fromkeys(shown[key], MASK)
+        shown = masked_secret(shown)
     elif shown["kind"] == CRD:
         versions = [{**one, "schema": digest(one.get("schema"))} for one in shown["spec"].get("versions") or []]
         shown["spec"] = {**shown["spec"], "versions": versions}

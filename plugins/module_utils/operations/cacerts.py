@@ -19,7 +19,7 @@ from ..cluster.access import Right, require
 from ..cluster.client import Client
 from ..cluster.connection import connect
 from ..cluster.lease import writer
-from ..install.outcome import MASK
+from ..cluster.secret_masking import MASK
 from ..istio.x509 import CertificateError, read_certificates, require_cryptography
 from ..specs.cacerts import Options
 from .certificate_stores import open_store

@@ -6,10 +6,11 @@ import typing as t
 
 from ..cluster.apply import label
 from ..cluster.connection import connect
+from ..cluster.secret_masking import MASK
 from ..install.desired import CRD
 from ..install.drift import MISSING
 from ..install.installed import Drift, Findings, Installed, look
-from ..install.outcome import MASK, digest
+from ..install.outcome import digest
 from ..install.site import Site
 from ..istio.revisions import Revision, Tag
 from ..specs.control_plane_info import Options

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-import typing as t
 from pathlib import Path
 
+from ..cluster.secret_masking import MASK, masked_secret
 from ..gotemplate.errors import FunctionError
 from ..helm.functions.yaml_load import loads
 from ..helm.manifest import split_documents
 from ..helm.output import manifest_text
 from .result import OperationError
-
-_MASK: t.Final = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
 def write_destination(dest: str, text: str, *, check_mode: bool, diff_mode: bool) -> tuple[bool, dict[str, str] | None]:
@@ -72,12 +70,9 @@ def _masked(text: str) -> str:
         try:
             item = loads(document, ints=True)
         except FunctionError:
-            return _MASK
+            return MASK
         if isinstance(item, dict) and item.get("kind") == "Secret":
-            for key in ("data", "stringData"):
-                if isinstance(item.get(key), dict):
-                    item[key] = dict.fromkeys(item[key], _MASK)
-            out.append(manifest_text([item]))
+            out.append(manifest_text([masked_secret(item)]))
         else:
             out.append("---\n" + document.strip("\n") + "\n")
     return "".join(out)

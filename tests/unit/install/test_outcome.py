@@ -33,6 +33,15 @@ def test_the_difference() -> None:
     assert "Secret" not in found["after"]
 
 
+def test_what_kubectl_noted_of_a_secret_is_masked() -> None:
+    live = item("Secret", "s", data={"password": "Y2FuYXJ5"})
+    live["metadata"]["annotations"] = {"kubectl.kubernetes.io/last-applied-configuration": '{"data":{"password":"Y2FuYXJ5"}}', "by": "hand"}
+    found = difference([Change(PRUNE, live, live=live)])
+    assert "Y2FuYXJ5" not in found["before"]
+    assert "by: hand" in found["before"]
+    assert live["metadata"]["annotations"]["kubectl.kubernetes.io/last-applied-configuration"].startswith("{")
+
+
 def test_a_crds_schema_is_a_hash() -> None:
     def crd(schema: dict[str, t.Any]) -> dict[str, t.Any]:
         return item("CustomResourceDefinition", "x", spec={"group": "g", "versions": [{"name": "v1", "schema": schema}]})
