@@ -66,6 +66,9 @@ def test_a_server_that_restarts_midway(lab: Lab, trees: dict[str, Path]) -> None
         assert time.monotonic() < deadline
     sandbox("fault-process", "--name", lab.name.rpartition("-")[0], "kill", f"{lab.name}/kube-apiserver")
     running.join()
-    assert said[0].error == ""
-    assert lab.statuses() == {"istio-base": ["deployed"], "istiod": ["deployed"]}
+    if said[0].error:  # one that ends between two writes of a new CRD's status may not establish it; that is said, and the next run goes on
+        assert "CustomResourceDefinition" in said[0].error
+        assert "is not established" in said[0].error
+        lab.done(**minimal(trees[NEW]))
+    assert {name: found[-1] for name, found in lab.statuses().items()} == {"istio-base": "deployed", "istiod": "deployed"}
     assert not lab.done(**minimal(trees[NEW])).changed

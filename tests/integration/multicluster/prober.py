@@ -23,8 +23,9 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.proxy
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.client import Client
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.connection import connect
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.errors import ClusterError
-from ansible_collections.meshfleet.istio.plugins.module_utils.istio.x509 import read_certificates
 from ansible_collections.meshfleet.istio.plugins.module_utils.specs.auth import Auth
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 
 from .conftest import Json, Mesh
 
@@ -144,11 +145,11 @@ class Look:
 class Prober:
     """What the workloads' askers wrote down, and the secrets of every proxy, read in a thread that ends with the block.
 
-    ``authorities`` says which root each intermediate is below (SHA-256).
+    ``roots`` are those there may be, by their SHA-256.
     """
 
-    def __init__(self, mesh: Mesh, numbers: t.Sequence[int], authorities: dict[str, str]) -> None:
-        self.mesh, self.numbers, self.authorities = mesh, numbers, authorities
+    def __init__(self, mesh: Mesh, numbers: t.Sequence[int], roots: dict[str, x509.Certificate]) -> None:
+        self.mesh, self.numbers, self.roots = mesh, numbers, roots
         self.looks: list[Look] = []
         self.broken: list[str] = []
         """Why the thread could not look."""
@@ -185,8 +186,9 @@ class Prober:
         return Look(at, tuple(proxies), tuple(silent))
 
     def root_of(self, proxy: ProxySecrets) -> str:
-        """The root that the authority which signed a proxy's certificate is below."""
-        return self.authorities.get(read_certificates(proxy.chain)[1].fingerprint, "an unknown authority")
+        """The root that signed the authority which signed a proxy's certificate; that one may be renewed."""
+        authority = x509.load_pem_x509_certificates(proxy.chain)[1]
+        return next((name for name, root in self.roots.items() if _is_below(authority, root)), "an unknown root")
 
     def probes(self, since: float = 0.0) -> list[Probe]:
         """All that were asked since a time, of pods that are gone, too."""
@@ -222,6 +224,14 @@ class Prober:
             shown = {self.root_of(one): one.proxy for one in ready}
             out += [f"{one.proxy} does not trust {shown[root]}" for one in ready for root in shown if root not in one.trusted()]
         return out
+
+
+def _is_below(authority: x509.Certificate, root: x509.Certificate) -> bool:
+    try:
+        authority.verify_directly_issued_by(root)
+    except (ValueError, InvalidSignature):
+        return False
+    return True
 
 
 def handshakes(mesh: Mesh, cluster: str, pod: str, target: str) -> dict[str, int]:

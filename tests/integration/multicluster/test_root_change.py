@@ -18,9 +18,9 @@ import typing as t
 import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.connection import connect
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.wait import rolled_out
-from ansible_collections.meshfleet.istio.plugins.module_utils.istio.x509 import read_certificates
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError, Result
 from ansible_collections.meshfleet.istio.plugins.module_utils.specs.auth import Auth
+from cryptography import x509
 
 from tests.unit.certificates.made import call
 
@@ -70,14 +70,9 @@ def root_of(mesh: Mesh, folder: str) -> str:
 
 
 def prober(mesh: Mesh, *folders: str) -> Prober:
-    """One that knows the authorities of some folders."""
-    known = {}
-    for folder in folders:
-        root = root_of(mesh, folder)
-        for number in BOTH:
-            own = read_certificates((mesh.folder / folder / mesh.cluster(number) / "ca-cert.pem").read_bytes())[0]
-            known[own.fingerprint] = root
-    return Prober(mesh, BOTH, known)
+    """One that knows the roots of some folders."""
+    files = {root_of(mesh, folder): mesh.folder / folder / "root" / "root-cert.pem" for folder in folders}
+    return Prober(mesh, BOTH, {name: x509.load_pem_x509_certificate(file.read_bytes()) for name, file in files.items()})
 
 
 def variables(mesh: Mesh, phase: str, folder: str) -> dict[str, t.Any]:
