@@ -189,41 +189,41 @@ def _node(document: Document) -> t.Any:
         loader.dispose()
 
 
-def _walk(document: Document, path: t.Sequence[str | int]) -> t.Any:
+def _walk(document: Document, path: t.Sequence[str | int]) -> list[tuple[t.Any, t.Any]]:
+    """Of each step of a path, as far as they lead: the mark at which its field or item begins, and the node that it holds."""
+    out: list[tuple[t.Any, t.Any]] = []
+    key: t.Any
     node = _node(document) if len(document.text) <= _LARGEST_OBJECT else None
     for step in path:
         if isinstance(node, yaml.MappingNode):
-            node = next((value for key, value in reversed(node.value) if isinstance(key, yaml.ScalarNode) and key.value == step), None)
+            pairs = (pair for pair in reversed(node.value) if isinstance(pair[0], yaml.ScalarNode) and pair[0].value == step)
+            key, node = next(pairs, (None, None))
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
+            key = node = node.value[step]
         else:
-            return None
-    return node
+            break
+        if node is None:
+            break
+        out.append((key.start_mark, node))
+    return out
+
+
+def _line_of(document: Document, mark: t.Any) -> int:
+    return document.before + int(mark.line) + 1
 
 
 def scalar_line(document: Document, path: t.Sequence[str | int]) -> int:
     """The line of the file at which the scalar at a path stands; 0 where there is none."""
-    node = _walk(document, path)
-    return document.before + int(node.start_mark.line) + 1 if isinstance(node, yaml.ScalarNode) else 0
+    found = _walk(document, path)
+    return _line_of(document, found[-1][1].start_mark) if len(found) == len(path) and isinstance(found[-1][1], yaml.ScalarNode) else 0
 
 
 def field_line(document: Document, path: t.Sequence[str | int]) -> int:
     """The line of the file at which the field at a path begins, or else the nearest above it; 0 where there is none."""
-    node, mark = _node(document) if len(document.text) <= _LARGEST_OBJECT else None, None
-    for step in path:
-        if isinstance(node, yaml.MappingNode):
-            pair = next((pair for pair in reversed(node.value) if isinstance(pair[0], yaml.ScalarNode) and pair[0].value == step), None)
-            if pair is None:
-                break
-            mark, node = pair[0].start_mark, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-            mark = node.start_mark
-        else:
-            break
-    return document.before + int(mark.line) + 1 if mark is not None else 0
+    found = _walk(document, path)
+    return _line_of(document, found[-1][0]) if found else 0
 
 
 def _start(document: Document, path: t.Sequence[str | int]) -> int:
-    node = _walk(document, path)
-    return document.before + int(node.start_mark.line) + 1 if node is not None else 0
+    found = _walk(document, path)
+    return _line_of(document, found[-1][1].start_mark) if len(found) == len(path) else 0
