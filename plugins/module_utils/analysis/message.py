@@ -71,6 +71,11 @@ class Message:
         return f"{self.level} [{self.code}]{cluster} ({self.origin}{place}) {self.message}"
 
 
+def listed(names: t.Sequence[str], most: int) -> str:
+    """Names for a message's text, as many as ``most``, and how many more there are."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
 def in_order(messages: t.Iterable[Message]) -> list[Message]:
     """Each message once: by cluster, the worst first, then by code and object (istioctl's order)."""
     return sorted(set(messages), key=_place)

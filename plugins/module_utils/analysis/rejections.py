@@ -63,7 +63,7 @@ class _Looking:
 
     def __init__(self, snapshot: Snapshot, refusal: Refusal, sent: Sent) -> None:
         self._snapshot, self._proxy, self._short, self._sent = snapshot, refusal.proxy, refusal.type, sent
-        pod = snapshot.find(POD, refusal.proxy.namespace, refusal.proxy.name.removesuffix(f".{refusal.proxy.namespace}"))
+        pod = snapshot.find(POD, refusal.proxy.namespace, refusal.proxy.pod)
         self._pod, self._labels = (pod.item, pod.labels) if pod else ({}, {})
         self._patches = patches(snapshot, refusal.proxy, self._labels, refusal.type)
 

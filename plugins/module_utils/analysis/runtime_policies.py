@@ -15,7 +15,7 @@ from ..proxies.config_dump import ConfigDump, read_config_dump
 from ..proxies.envoy import SECONDS, Proxy, Silent, ask_all, has_proxy, proxies_of
 from ..proxies.envoy_dump import ask_dump
 from ..proxies.inbound import mtls_modes, takes_http
-from ..proxies.istiod import Istiod, would_send
+from ..proxies.istiod import MOST_DUMPS, Istiod, would_get
 from ..proxies.look import SHOWN
 from ..proxies.syncz import ERROR, STALE, ProxyStatus
 from ..proxies.view import question
@@ -23,13 +23,12 @@ from .analyzer import Finding
 from .effective import Departure, Rules, Workload, departures
 from .kinds import AUTHORIZATION_POLICY, PEER_AUTHENTICATION, POD
 from .live import read_cluster
+from .message import listed
 from .resource import Resource, named
 from .snapshot import Snapshot
 
 _KINDS: t.Final = (AUTHORIZATION_POLICY, PEER_AUTHENTICATION)
 _GATEWAY: t.Final = "gateway"
-_DUMPS: t.Final = 8
-"""Proxies for which an istiod is asked what it would send, which costs it a whole configuration each."""
 _LATE: t.Final = "not asked in the time allowed (timeout)"
 Counts = t.Callable[[Istiod], t.Callable[[Resource], bool]]
 """Whether an istiod takes an object of the cluster into account."""
@@ -66,7 +65,7 @@ def _asked(snapshot: Snapshot, connected: t.Sequence[ProxyStatus], namespaces: t
     wanted = frozenset() if snapshot.root_namespace in namespaces else frozenset(namespaces)
     out = []
     for one in connected:
-        pod = snapshot.find(POD, one.namespace, one.name.removesuffix(f".{one.namespace}"))
+        pod = snapshot.find(POD, one.namespace, one.pod)
         inside = not wanted or one.namespace in wanted
         if inside and one.kind in ("sidecar", _GATEWAY) and pod is not None and pod.place is None and has_proxy(pod.item) and is_running(pod.item):
             out.append((one, pod))
@@ -82,7 +81,7 @@ def _look(client: Client, snapshot: Snapshot, there: t.Sequence[Asked], asking: 
     by_name = {one.name: (one, pod) for one, pod in there}
     proxies = proxies_of(client, [pod.item for _, pod in there], snapshot.istio_namespace)
     behind = {one.name for one, _ in there if (status := one.types.get("LDS")) and status.state in (STALE, ERROR)}
-    compared = set(sorted(behind)[:_DUMPS])
+    compared = set(sorted(behind)[:MOST_DUMPS])
 
     def look(proxy: Proxy) -> list[Departure]:
         status, pod = by_name[proxy.name]
@@ -90,7 +89,7 @@ def _look(client: Client, snapshot: Snapshot, there: t.Sequence[Asked], asking: 
         if left <= 0:
             raise ClusterError(_LATE)
         dump = read_config_dump(ask_dump(client, proxy, question("listener"), timeout=min(SECONDS, left)))
-        sent = _sent(client, snapshot, asking, status) if proxy.name in compared else None
+        sent = would_get(client, snapshot.istio_namespace, asking.pods, status) if proxy.name in compared else None
         spaces = declared.get(status.istiod, {})
         near = [one for space in dict.fromkeys((snapshot.root_namespace, pod.namespace)) for one in spaces.get(space, ())]
         return departures(near, _workload(status, pod, dump, sent), snapshot.root_namespace)
@@ -104,12 +103,6 @@ def _by_namespace(resources: t.Iterable[Resource]) -> dict[str, list[Resource]]:
     for one in resources:
         out.setdefault(one.namespace, []).append(one)
     return out
-
-
-def _sent(client: Client, snapshot: Snapshot, asking: Asking, status: ProxyStatus) -> ConfigDump | None:
-    """What its istiod would send a proxy that is behind."""
-    found, _ = would_send(client, snapshot.istio_namespace, [pod for pod in asking.pods if pod.pod == status.istiod], status.name)
-    return found[0] if found else None
 
 
 def _workload(status: ProxyStatus, pod: Resource, dump: ConfigDump, sent: ConfigDump | None) -> Workload:
@@ -133,7 +126,7 @@ def _findings(found: t.Iterable[Departure]) -> t.Iterator[Finding]:
     for one in found:
         alike.setdefault((one.code, one.kind, one.namespace, one.name, one.said), []).append(one.proxy)
     for (code, kind, namespace, name, said), proxies in alike.items():
-        yield Finding(code, named(kind, namespace, name), ("the proxy" if kind is POD else _named(proxies), *said))
+        yield Finding(code, named(kind, namespace, name), ("the proxy" if kind is POD else listed(proxies, SHOWN), *said))
 
 
 def _unasked(silent: t.Iterable[Silent], there: t.Sequence[Asked]) -> t.Iterator[Finding]:
@@ -142,9 +135,4 @@ def _unasked(silent: t.Iterable[Silent], there: t.Sequence[Asked]) -> t.Iterator
     for one in silent:
         alike.setdefault(one.reason, []).append(one.proxy)
     for reason, names in alike.items():
-        yield Finding("MF0492", pods[names[0]], (_named(names), reason))
-
-
-def _named(proxies: t.Sequence[str]) -> str:
-    more = f" and {len(proxies) - SHOWN} more" if len(proxies) > SHOWN else ""
-    return f"{', '.join(proxies[:SHOWN])}{more}"
+        yield Finding("MF0492", pods[names[0]], (listed(names, SHOWN), reason))

@@ -9,17 +9,15 @@ import typing as t
 from ..cluster.client import Client
 from ..proxies.config_dump import ConfigDump
 from ..proxies.envoy_errors import EnvoyError, read_error
-from ..proxies.istiod import Istiod, would_send
+from ..proxies.istiod import MOST_DUMPS, Istiod, would_get
 from ..proxies.look import SHOWN, shortened
 from ..proxies.syncz import ERROR, ProxyStatus
 from .analyzer import Finding
 from .kinds import POD
+from .message import listed
 from .rejections import Refusal, causes
 from .resource import Resource, named
 from .snapshot import Snapshot
-
-_DUMPS: t.Final = 8
-"""Proxies for which an istiod is asked what it would send, which costs it a whole configuration each."""
 
 
 def rejections(client: Client, snapshot: Snapshot, pods: t.Sequence[Istiod], connected: t.Iterable[ProxyStatus]) -> list[Finding]:
@@ -47,20 +45,15 @@ def rejections(client: Client, snapshot: Snapshot, pods: t.Sequence[Istiod], con
 def _arguments(short: str, refusing: t.Sequence[tuple[ProxyStatus, EnvoyError]]) -> tuple[str, ...]:
     """What goes into the text: the proxies, their istiods, the type, and the longest of what they say."""
     names = [one.name for one, _ in refusing]
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     istiods = ", ".join(sorted({one.istiod for one, _ in refusing}))
-    return ", ".join(names[:SHOWN]) + more, istiods, short, shortened(max((error.text for _, error in refusing), key=len))
+    return listed(names, SHOWN), istiods, short, shortened(max((error.text for _, error in refusing), key=len))
 
 
 def _would_send(
     client: Client, snapshot: Snapshot, pods: t.Sequence[Istiod], proxy: ProxyStatus, numbers: t.Iterator[int]
 ) -> ConfigDump | None:
-    if next(numbers) >= _DUMPS:
-        return None
-    found, _ = would_send(client, snapshot.istio_namespace, [pod for pod in pods if pod.pod == proxy.istiod], proxy.name)
-    return found[0] if found else None
+    return would_get(client, snapshot.istio_namespace, pods, proxy) if next(numbers) < MOST_DUMPS else None
 
 
 def _pod(snapshot: Snapshot, proxy: ProxyStatus) -> Resource:
-    name = proxy.name.removesuffix(f".{proxy.namespace}")
-    return snapshot.find(POD, proxy.namespace, name) or named(POD, proxy.namespace, name)
+    return snapshot.find(POD, proxy.namespace, proxy.pod) or named(POD, proxy.namespace, proxy.pod)

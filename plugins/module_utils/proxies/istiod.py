@@ -112,6 +112,16 @@ def would_send(
     return asked_at_each(client, namespace, pods, path, lambda pod, text: read_config_dump(text), timeout=timeout)
 
 
+MOST_DUMPS: t.Final = 8
+"""Proxies for which a look at many asks what they would be sent: it costs an istiod a whole configuration each."""
+
+
+def would_get(client: Client, namespace: str, pods: t.Sequence[Istiod], proxy: ProxyStatus) -> ConfigDump | None:
+    """What the istiod that a proxy is connected to would send it; None where that gives no answer."""
+    found, _ = would_send(client, namespace, [pod for pod in pods if pod.pod == proxy.istiod], proxy.name)
+    return found[0] if found else None
+
+
 def asked_at_each(
     client: Client, namespace: str, pods: t.Sequence[Istiod], path: str, read: t.Callable[[Istiod, str], T], *, timeout: float = SECONDS
 ) -> tuple[list[T], list[Unreachable]]:

@@ -55,6 +55,11 @@ class ProxyStatus:
     types: dict[str, TypeStatus] = field(default_factory=dict)
 
     @property
+    def pod(self) -> str:
+        """The name of its pod."""
+        return self.name.removesuffix(f".{self.namespace}")
+
+    @property
     def state(self) -> str:
         """ERROR or STALE where any type is, SYNCED where any is, else NOT_SENT."""
         states = {one.state for one in self.types.values()}

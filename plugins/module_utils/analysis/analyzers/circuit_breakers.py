@@ -8,6 +8,7 @@ from ..analyzer import Analyzer, Finding
 from ..fields import has, mapping, maps, text
 from ..hosts import full_host
 from ..kinds import DESTINATION_RULE, VIRTUAL_SERVICE
+from ..message import listed
 from ..resource import Resource
 from ..routes import Routes
 from ..snapshot import Snapshot
@@ -29,9 +30,8 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
             bare.setdefault(found[0].namespace, []).append((text(found[0].spec, "host"), found[0]))
     for namespace, missing in bare.items():
         names = sorted({host for host, _ in missing})
-        shown = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
         first = min((rule for _, rule in missing), key=lambda rule: rule.name)
-        yield Finding("MF0327", first, (len(missing), namespace, shown), ("spec",))
+        yield Finding("MF0327", first, (len(missing), namespace, listed(names, _NAMED)), ("spec",))
 
 
 def _has_breaker(rule: Resource) -> bool:

@@ -8,6 +8,7 @@ from ..analyzer import Analyzer, Finding
 from ..control_plane import is_control_plane
 from ..fields import maps, strings, text
 from ..kinds import AUTHORIZATION_POLICY, MESH_CONFIG, NAMESPACE, POD, SERVICE
+from ..message import listed
 from ..policies import ALLOW, CUSTOM, DENY, action_of, selector_of, targets_of
 from ..proxied import is_gateway, is_over, is_proxied
 from ..resource import Resource
@@ -36,8 +37,7 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
         left = [pod for pod in left if is_proxied(snapshot, pod) and not is_gateway(pod)]
         if left:
             names = sorted({_workload(pod) for pod in left})
-            shown = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
-            yield Finding("MF0310", resource, (len(left), shown))
+            yield Finding("MF0310", resource, (len(left), listed(names, _NAMED)))
 
 
 def _covering(snapshot: Snapshot, policies: list[Resource]) -> SelectorIndex[None]:
