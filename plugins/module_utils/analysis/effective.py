@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 from ..istio.peer_authentication import DEFAULT, effective
 from ..istio.peer_authentication import selects as counts_for
+from ..istio.selectors import GATEWAY_NAME
 from ..proxies.inbound import ELSEWHERE
-from .fields import mapping, maps, strings, text
+from .fields import maps, text
 from .kinds import AUTHORIZATION_POLICY, PEER_AUTHENTICATION, POD, Kind
+from .policies import selector_of, targets_of
 from .resource import Resource
 from .selection import selects
 
-_GATEWAY_NAME: t.Final = "gateway.networking.k8s.io/gateway-name"
 _KUBERNETES_GATEWAY: t.Final = ("gateway.networking.k8s.io", "Gateway")
 _DRY_RUN: t.Final = "istio.io/dry-run"
 _TRUE: t.Final = ("1", "t", "T", "TRUE", "true", "True")
@@ -89,10 +90,10 @@ def _policies(declared: t.Sequence[Resource], workload: Workload, root: str) -> 
 def _counts(policy: Resource, workload: Workload, root: str) -> bool:
     if policy.namespace not in (root, workload.namespace):
         return False
-    gateway = workload.labels.get(_GATEWAY_NAME)
-    targets = maps(policy.spec, "targetRefs") or ([mapping(policy.spec, "targetRef")] if mapping(policy.spec, "targetRef") else [])
+    gateway = workload.labels.get(GATEWAY_NAME)
+    targets = targets_of(policy)
     if not targets:
-        return selects(strings(policy.spec, "selector", "matchLabels"), workload.labels)
+        return selects(selector_of(policy), workload.labels)
     return bool(gateway) and policy.namespace == workload.namespace and any(
         (text(one, "group"), text(one, "kind"), text(one, "name")) == (*_KUBERNETES_GATEWAY, gateway)
         and text(one, "namespace") in ("", workload.namespace)

@@ -6,6 +6,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
+from ..istio.selectors import GATEWAY_NAME
 from ..proxies.cluster import parse_name
 from ..proxies.syncz import ProxyStatus
 from .fields import Map, has, mapping, maps, number, strings, text
@@ -21,7 +22,6 @@ _TYPES: t.Final = {
 }  # fmt: skip
 """Which of the proxy's types a patch changes; routes of inbound traffic lie within its listener."""
 _CONTEXTS: t.Final = {"sidecar": ("SIDECAR_INBOUND", "SIDECAR_OUTBOUND"), "gateway": ("GATEWAY",), "waypoint": ("WAYPOINT",)}
-_GATEWAY_NAME: t.Final = "gateway.networking.k8s.io/gateway-name"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def patches(snapshot: Snapshot, proxy: ProxyStatus, labels: t.Mapping[str, str],
 def _selects(one: Resource, labels: t.Mapping[str, str]) -> bool:
     targets = maps(one.spec, "targetRefs")
     if targets:
-        return labels.get(_GATEWAY_NAME, "") in {text(target, "name") for target in targets}
+        return labels.get(GATEWAY_NAME, "") in {text(target, "name") for target in targets}
     return selects(strings(one.spec, "workloadSelector", "labels"), labels)
 
 

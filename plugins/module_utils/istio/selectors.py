@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 Selector = t.Mapping[str, t.Any]
 Labels = t.Mapping[str, str]
+GATEWAY_NAME: t.Final = "gateway.networking.k8s.io/gateway-name"
+"""The label of the pods of a Gateway of the Gateway API."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from ..cluster.errors import ApiError, ClusterError
 from ..cluster.paths import Kinds
 from ..cluster.pods import ready, selector
 from ..istio.revisions import is_running
+from ..istio.selectors import GATEWAY_NAME
 
 Json = dict[str, t.Any]
 _TYPES: t.Final = {
@@ -18,7 +19,6 @@ _TYPES: t.Final = {
 }  # fmt: skip
 _KINDS: t.Final = {word: kind for kind, words in _TYPES.items() for word in words.split()}
 _GROUPS: t.Final = {"Deployment": "apps/v1", "DaemonSet": "apps/v1", "StatefulSet": "apps/v1", "ReplicaSet": "apps/v1", "Job": "batch/v1", "Service": "v1"}
-_GATEWAY_NAME: t.Final = "gateway.networking.k8s.io/gateway-name"
 
 
 def pods_of(client: Client, workload: str, default_namespace: str) -> list[Json]:
@@ -52,7 +52,7 @@ def parse_workload(workload: str, default_namespace: str) -> tuple[str, str, str
 def labels_of(client: Client, kind: str, name: str, namespace: str) -> str:
     """The label selector of the pods of a workload that is no pod itself. Raises ClusterError."""
     if kind == "Gateway":
-        return f"{_GATEWAY_NAME}={name}"
+        return f"{GATEWAY_NAME}={name}"
     path = Kinds(client).resource(_GROUPS[kind], kind).path(name, namespace)
     found = client.find(path)
     if found is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import typing as t
 
+from ...istio.selectors import GATEWAY_NAME
 from ..analyzer import Analyzer, Finding
 from ..fields import has, strings
 from ..kinds import AUTHORIZATION_POLICY, POD, REQUEST_AUTHENTICATION, TELEMETRY, WASM_PLUGIN
 from ..message import Fix
 from ..snapshot import Snapshot
 
-_LABEL: t.Final = "gateway.networking.k8s.io/gateway-name"
 _POLICIES: t.Final = (AUTHORIZATION_POLICY, REQUEST_AUTHENTICATION, TELEMETRY, WASM_PLUGIN)
 
 
@@ -19,7 +19,7 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
         for policy in snapshot.all(kind):
             if has(policy.spec, "selector") and not has(policy.spec, "targetRef") and policy.namespace in snapshot.pods_in:
                 pods = snapshot.pods_in[policy.namespace].selected(strings(policy.spec, "selector", "matchLabels"))
-                names = {pod.labels.get(_LABEL, "") for pod in pods}
+                names = {pod.labels.get(GATEWAY_NAME, "") for pod in pods}
                 for name in filter(None, names):
                     yield Finding("IST0166", policy, (name,), fix=_target(name) if len(names) == 1 and not has(policy.spec, "targetRefs") else None)
 

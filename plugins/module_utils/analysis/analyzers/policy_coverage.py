@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ...istio.selectors import GATEWAY_NAME
 from ..analyzer import Analyzer, Finding
 from ..control_plane import is_control_plane
 from ..fields import maps, strings, text
@@ -15,7 +16,6 @@ from ..resource import Resource
 from ..selection import Labels, SelectorIndex
 from ..snapshot import Snapshot
 
-_GATEWAY: t.Final = "gateway.networking.k8s.io/gateway-name"
 _NAMED: t.Final = 3
 """Workloads that a message names."""
 
@@ -33,7 +33,7 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
         own = _covering(snapshot, policies)
         left = [pod for pod in pods.selected({}) if not own.selecting(pod.labels) and not of_mesh.selecting(pod.labels)]
         # a gateway of the Gateway API may have a policy by its class
-        left = [pod for pod in left if _GATEWAY not in pod.labels and not is_control_plane(pod) and not is_over(pod)]
+        left = [pod for pod in left if GATEWAY_NAME not in pod.labels and not is_control_plane(pod) and not is_over(pod)]
         left = [pod for pod in left if is_proxied(snapshot, pod) and not is_gateway(pod)]
         if left:
             names = sorted({_workload(pod) for pod in left})
