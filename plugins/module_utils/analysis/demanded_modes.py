@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..istio.peer_authentication import effective, selector_of
 from .fields import Map, mapping, maps, strings, text
 from .kinds import PEER_AUTHENTICATION
 from .proxied import is_over, is_proxied
@@ -13,6 +14,7 @@ from .selection import Labels, SelectorIndex
 from .snapshot import Snapshot
 from .target_ports import pod_port
 
+Json = dict[str, t.Any]
 STRICT: t.Final = "STRICT"
 DISABLE: t.Final = "DISABLE"
 _LEFT_OUT: t.Final = "traffic.sidecar.istio.io/excludeInboundPorts"
@@ -20,34 +22,25 @@ _TAKEN_IN: t.Final = "traffic.sidecar.istio.io/includeInboundPorts"
 
 
 class DemandedModes:
-    """What PeerAuthentications ask: the workload's before the namespace's before the mesh's, and of several the oldest."""
+    """What PeerAuthentications come to for workloads (``istio/peer_authentication.py``), those that select a pod found by its labels."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._root = snapshot.root_namespace
-        self._wide: dict[str, str] = {}
-        self._workloads: dict[str, SelectorIndex[Resource]] = {}
-        for one in sorted(snapshot.all(PEER_AUTHENTICATION), key=_age):
-            selector = strings(one.spec, "selector", "matchLabels")
-            if not selector:
-                self._wide.setdefault(one.namespace, _mode(mapping(one.spec, "mtls")))
-            elif one.namespace != self._root:  # there one with a selector counts for nothing
-                self._workloads.setdefault(one.namespace, SelectorIndex()).add(selector, one)
+        self._policies: dict[str, SelectorIndex[Json]] = {}
+        for one in snapshot.all(PEER_AUTHENTICATION):
+            policy = _readable(one)
+            self._policies.setdefault(one.namespace, SelectorIndex()).add(selector_of(policy), policy)
 
     def of_workload(self, namespace: str, labels: Labels, annotations: Labels, port: int) -> str:
-        """The mode at a port of pods with a proxy; empty where nothing is said, or where the port's traffic does not pass the proxy."""
+        """The mode at a port of pods with a proxy; empty where the port's traffic does not pass the proxy."""
         if str(port) in _numbers(annotations.get(_LEFT_OUT, "")):
             return ""
         taken_in = annotations.get(_TAKEN_IN, "*")
         if taken_in != "*" and str(port) not in _numbers(taken_in):
             return ""
-        index = self._workloads.get(namespace)
-        own = index.selecting(labels)[:1] if index else []
-        general = next(filter(None, (*(_mode(mapping(one.spec, "mtls")) for one in own), *map(self._wide.get, (namespace, self._root)))), "")
-        for one in own:
-            for key, value in mapping(one.spec, "portLevelMtls").items():
-                if str(key) == str(port):
-                    return _mode(value) or general
-        return general
+        indexes = [self._policies[space] for space in dict.fromkeys((self._root, namespace)) if space in self._policies]
+        found = effective((policy for index in indexes for policy in index.selecting(labels)), self._root)
+        return found.ports.get(port, found.mode)
 
     def of_service(self, snapshot: Snapshot, service: Resource, port: Map, labels: Labels | None = None) -> str:
         """The mode at a port of a Service that all its pods with a proxy agree on; empty where they do not, or where it is not known.
@@ -79,10 +72,13 @@ def _numbers(given: str) -> list[str]:
     return [one.strip() for one in given.split(",")]
 
 
-def _age(policy: Resource) -> str:
-    return text(policy.item, "metadata", "creationTimestamp")
-
-
-def _mode(mtls: t.Any) -> str:
-    found = text(mtls, "mode")
-    return "" if found == "UNSET" else found
+def _readable(policy: Resource) -> Json:
+    """What of a policy says something, whatever else anyone may have written."""
+    by_port = ((str(port), value) for port, value in mapping(policy.spec, "portLevelMtls").items())
+    ports = {port: {"mode": text(value, "mode")} for port, value in by_port if port.isdecimal() and len(port) < 6}
+    spec = {
+        "selector": {"matchLabels": strings(policy.spec, "selector", "matchLabels")}, "mtls": {"mode": text(policy.spec, "mtls", "mode")},
+        "portLevelMtls": ports,
+    }  # fmt: skip
+    created = text(policy.item, "metadata", "creationTimestamp")
+    return {"metadata": {"name": policy.name, "namespace": policy.namespace, "creationTimestamp": created}, "spec": spec}
