@@ -9,7 +9,6 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from ..istio.service_ports import target_port
 from ..proxies.cluster import ClusterFilter, clusters, parse_name
 from ..proxies.config_dump import ROUTES, ConfigDump, DumpError, inner
 from ..proxies.envoy_errors import EnvoyError, Part
@@ -22,6 +21,7 @@ from .patches import patches
 from .resource import Resource
 from .selection import selects
 from .snapshot import Snapshot
+from .target_ports import pod_port
 
 _OPERATOR: t.Final = re.compile(r"%([A-Z_]{4,})")
 """What Envoy's format texts put in: %REQ(:path)%."""
@@ -64,7 +64,7 @@ class _Looking:
     def __init__(self, snapshot: Snapshot, refusal: Refusal, sent: Sent) -> None:
         self._snapshot, self._proxy, self._short, self._sent = snapshot, refusal.proxy, refusal.type, sent
         pod = snapshot.find(POD, refusal.proxy.namespace, refusal.proxy.pod)
-        self._pod, self._labels = (pod.item, pod.labels) if pod else ({}, {})
+        self._spec, self._labels = (pod.spec, pod.labels) if pod else ({}, {})
         self._patches = patches(snapshot, refusal.proxy, self._labels, refusal.type)
 
     def blamed(self, parts: list[Part], why: str) -> list[Resource]:
@@ -119,7 +119,7 @@ class _Looking:
         index = self._snapshot.services_by_selector.get(self._proxy.namespace)
         ports = {port}
         for service in index.selecting(self._labels, empty=False) if index else ():
-            ports.update(number(one, "port") for one in maps(service.spec, "ports") if target_port(self._pod, dict(one)) == port)
+            ports.update(number(one, "port") for one in maps(service.spec, "ports") if pod_port(self._spec, one) == port)
         chosen = [one for one in self._snapshot.all(GATEWAY) if one.place is None and selects(strings(one.spec, "selector"), self._labels)]
         return [one for one in chosen if any(number(server, "port", "number") in ports for server in maps(one.spec, "servers"))]
 
