@@ -5,13 +5,14 @@ from __future__ import annotations
 import typing as t
 
 from ..analyzer import Analyzer, Finding
-from ..fields import has, mapping, maps, text
+from ..fields import has, text
 from ..hosts import full_host
 from ..kinds import DESTINATION_RULE, VIRTUAL_SERVICE
 from ..message import listed
 from ..resource import Resource
 from ..routes import Routes
 from ..snapshot import Snapshot
+from ..traffic_policies import traffic_policies
 
 _BREAKERS: t.Final = ("connectionPool", "outlierDetection")
 _NAMED: t.Final = 3
@@ -35,8 +36,7 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
 
 
 def _has_breaker(rule: Resource) -> bool:
-    policies = [mapping(rule.spec, "trafficPolicy"), *(mapping(one, "trafficPolicy") for one in maps(rule.spec, "subsets"))]
-    return any(has(part, field) for policy in policies for part in (policy, *maps(policy, "portLevelSettings")) for field in _BREAKERS)
+    return any(has(part, field) for policy in traffic_policies(rule) for part, _ in policy.parts() for field in _BREAKERS)
 
 
 ANALYZER: t.Final = Analyzer(

@@ -8,9 +8,10 @@ from ..analyzer import Analyzer, Finding
 from ..fields import Map, has, items, mapping, maps, text
 from ..kinds import DESTINATION_RULE, MESH_CONFIG, VIRTUAL_SERVICE
 from ..message import Fix
-from ..resource import Path
+from ..resource import Path, Resource
 from ..schema_fixes import pointer
 from ..snapshot import Snapshot
+from ..traffic_policies import traffic_policies
 
 _MESH: t.Final = {
     "certificates": "cert-manager or another issuer", "verifyCertificateAtClient": "nothing: certificates are always verified",
@@ -27,7 +28,7 @@ def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
                 at: Path = ("spec", "http", i, "corsPolicy", "allowOrigin")
                 yield Finding("MF0380", service, ("corsPolicy.allowOrigin", "allowOrigins"), at, _origins(mapping(route, "corsPolicy"), at))
     for rule in snapshot.all(DESTINATION_RULE):
-        for balancer, path in _balancers(rule.spec):
+        for balancer, path in _balancers(rule):
             if text(balancer, "simple") == "LEAST_CONN":
                 yield Finding("MF0380", rule, ("loadBalancer.simple: LEAST_CONN", "LEAST_REQUEST"), (*path, "simple"), _least_request(path))
             if has(balancer, "warmupDurationSecs"):
@@ -68,15 +69,11 @@ def _warmup(balancer: Map, path: Path) -> Fix | None:
     return Fix((gone, {"op": "add", "path": pointer((*path, "warmup")), "value": value}), "warmup says the same")
 
 
-def _balancers(spec: Map) -> t.Iterator[tuple[Map, Path]]:
+def _balancers(rule: Resource) -> t.Iterator[tuple[Map, Path]]:
     """Every loadBalancer of a DestinationRule: of all ports, of single ones, of subsets."""
-    policies: list[tuple[Map, Path]] = [(mapping(spec, "trafficPolicy"), ("spec", "trafficPolicy"))]
-    policies += [(mapping(one, "trafficPolicy"), ("spec", "subsets", i, "trafficPolicy")) for i, one in enumerate(maps(spec, "subsets"))]
-    for policy, path in policies:
-        if policy:
-            yield mapping(policy, "loadBalancer"), (*path, "loadBalancer")
-            for i, one in enumerate(maps(policy, "portLevelSettings")):
-                yield mapping(one, "loadBalancer"), (*path, "portLevelSettings", i, "loadBalancer")
+    for policy in traffic_policies(rule):
+        for part, path in policy.parts():
+            yield mapping(part, "loadBalancer"), (*path, "loadBalancer")
 
 
 ANALYZER: t.Final = Analyzer(

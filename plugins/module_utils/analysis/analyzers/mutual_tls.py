@@ -6,12 +6,13 @@ import typing as t
 
 from ..analyzer import Analyzer, Finding
 from ..demanded_modes import DISABLE, STRICT, DemandedModes, pods_of
-from ..fields import Map, mapping, maps, number, strings, text
+from ..fields import Map, maps, number, text
 from ..hosts import service_of
 from ..kinds import DESTINATION_RULE, NAMESPACE, PEER_AUTHENTICATION, POD, SERVICE
 from ..resource import Path, Resource
 from ..selection import Labels
 from ..snapshot import Snapshot
+from ..traffic_policies import TrafficPolicy, traffic_policies
 
 _PLAIN: t.Final = ("DISABLE", "SIMPLE")
 _MUTUAL: t.Final = "ISTIO_MUTUAL"
@@ -30,7 +31,7 @@ class _Asked(t.NamedTuple):
 
 def _find(snapshot: Snapshot) -> t.Iterator[Finding]:
     for rule in snapshot.all(DESTINATION_RULE):
-        policies = _policies(rule)
+        policies = traffic_policies(rule)
         host = text(rule.spec, "host")
         service = snapshot.find(SERVICE, *service_of(rule.namespace, host)) if policies else None
         for asked in _asked(policies, service) if service is not None else ():
@@ -52,19 +53,10 @@ def _clash(snapshot: Snapshot, rule: Resource, host: str, service: Resource, ask
             yield Finding("MF0303", rule, (host,), asked.path)
 
 
-def _policies(rule: Resource) -> list[tuple[Map, Labels, Path]]:
-    """The traffic policies of a DestinationRule that say something: for which pods, and where."""
-    found: list[tuple[Map, Labels, Path]] = [(mapping(rule.spec, "trafficPolicy"), {}, ("spec", "trafficPolicy"))]
-    for i, subset in enumerate(maps(rule.spec, "subsets")):
-        if "trafficPolicy" in subset:
-            found.append((mapping(subset, "trafficPolicy"), strings(subset, "labels"), ("spec", "subsets", i, "trafficPolicy")))
-    return [one for one in found if one[0]]
-
-
-def _asked(policies: list[tuple[Map, Labels, Path]], service: Resource) -> t.Iterator[_Asked]:
+def _asked(policies: list[TrafficPolicy], service: Resource) -> t.Iterator[_Asked]:
     """Each mode, that of all ports with those that have no settings of their own: these take the place of the general ones, also where they leave TLS out."""
+    ports = {number(one, "port"): one for one in maps(service.spec, "ports")}
     for policy, labels, path in policies:
-        ports = {number(one, "port"): one for one in maps(service.spec, "ports")}
         settings = [(number(one, "port", "number"), one) for one in maps(policy, "portLevelSettings")]
         mode = text(policy, "tls", "mode")
         if mode in (*_PLAIN, _MUTUAL):
