@@ -8,7 +8,7 @@ import typing as t
 from ..helm.output import manifest_text
 from ..inject.json_patch import apply_patch
 from .documents import Document, Place, parse
-from .message import Fix
+from .message import Fix, pointer
 
 
 def fixed_text(text: str, fixes: t.Iterable[tuple[Place, Fix]]) -> str:
@@ -22,7 +22,7 @@ def fixed_text(text: str, fixes: t.Iterable[tuple[Place, Fix]]) -> str:
         value = _apart(parse(document)[0])
         for keys, several in of_objects.items():
             for fix in sorted(several, key=_place, reverse=True):  # what is taken out of a list moves what stands behind it
-                steps = [{**step, "path": "".join(f"/{key}" for key in keys) + step["path"]} for step in fix.patch]
+                steps = [{**step, "path": pointer(keys) + step["path"]} for step in fix.patch]
                 value = apply_patch(value, steps)
         end = document.offset + len(document.text)
         text = text[: document.offset] + _written(document, value) + text[end:]

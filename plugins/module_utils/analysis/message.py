@@ -71,6 +71,11 @@ class Message:
         return f"{self.level} [{self.code}]{cluster} ({self.origin}{place}) {self.message}"
 
 
+def pointer(path: t.Iterable[str | int]) -> str:
+    """A path as a JSON patch has it (RFC 6901)."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
+
+
 def listed(names: t.Sequence[str], most: int) -> str:
     """Names for a message's text, as many as ``most``, and how many more there are."""
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -12,7 +12,7 @@ from ..istio.validation.gateway import is_cipher
 from ..istio.validation.verdict import Path, Problem
 from .fields import Map, has, items, mapping, maps, number, text, texts
 from .kinds import GATEWAY, VIRTUAL_SERVICE
-from .message import Fix
+from .message import Fix, pointer
 from .resource import Resource
 
 _CERTIFICATES: t.Final = (
@@ -32,11 +32,6 @@ def fix_of(resource: Resource, problem: Problem) -> Fix | None:
         if problem.text.startswith(start):
             return make(resource, problem.path)
     return None
-
-
-def pointer(path: Path) -> str:
-    """The path as a JSON patch has it."""
-    return "".join(f"/{key}" for key in path)
 
 
 def _parent(resource: Resource, path: Path) -> Map:

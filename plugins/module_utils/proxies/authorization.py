@@ -8,12 +8,12 @@ import typing as t
 from dataclasses import dataclass
 
 from .config_dump import ConfigDump
-from .filter_chains import chains
+from .filter_chains import MANAGER, chains
 from .inbound import INBOUND, listeners
 from .tables import table
 
 Json = dict[str, t.Any]
-_HTTP, _TCP, _MANAGER = "envoy.filters.http.rbac", "envoy.filters.network.rbac", "envoy.filters.network.http_connection_manager"
+_HTTP, _TCP = "envoy.filters.http.rbac", "envoy.filters.network.rbac"
 _NAME: t.Final = re.compile(r"ns\[(.+)\]-policy\[(.+)\]-rule\[(.+)\]")
 """Anywhere in a name: an external authorizer's begins with it, and ends otherwise where istiod does not know that authorizer."""
 _EXTERNAL: t.Final = "istio-ext-authz-"
@@ -90,7 +90,7 @@ def _filters(chain: t.Mapping[str, t.Any]) -> t.Iterator[Json]:
         config = one.get("typedConfig") or {}
         if one.get("name") == _TCP:
             yield config
-        elif one.get("name") == _MANAGER:
+        elif one.get("name") == MANAGER:
             yield from (deeper.get("typedConfig") or {} for deeper in config.get("httpFilters") or [] if deeper.get("name") == _HTTP)
 
 

@@ -8,7 +8,8 @@ import typing as t
 from .routing import describe_inline
 
 Json = t.Mapping[str, t.Any]
-_HTTP: t.Final = "envoy.filters.network.http_connection_manager"
+MANAGER: t.Final = "envoy.filters.network.http_connection_manager"
+"""The network filter that understands HTTP."""
 _TCP: t.Final = "envoy.filters.network.tcp_proxy"
 _BLACK_HOLE: t.Final = "BlackHoleCluster"
 _IP_MATCHER: t.Final = "type.googleapis.com/xds.type.matcher.v3.IPMatcher"
@@ -30,7 +31,7 @@ def chains(listener: Json) -> list[Json]:
 def kind_of(listener: Json) -> str:
     """HTTP, TCP, HTTP+TCP, or UNKNOWN where no chain leads anywhere."""
     filters = [one for chain in chains(listener) for one in chain.get("filters") or []]
-    http = any(one.get("name") == _HTTP for one in filters)
+    http = any(one.get("name") == MANAGER for one in filters)
     tcp = any(one.get("name") == _TCP and not _is_black_hole(one) for one in filters)
     if http:
         return "HTTP+TCP" if tcp else "HTTP"
@@ -45,7 +46,7 @@ def destination(chain: Json) -> str:
     """Where a chain's first HTTP or TCP filter leads."""
     for one in chain.get("filters") or []:
         config = one.get("typedConfig") or {}
-        if one.get("name") == _HTTP:
+        if one.get("name") == MANAGER:
             if "routeConfig" in config:
                 return describe_inline(config["routeConfig"])
             name = (config.get("rds") or {}).get("routeConfigName")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing as t
 
 from .config_dump import LISTENERS, ConfigDump, inner
-from .filter_chains import chains
+from .filter_chains import MANAGER, chains
 
 Json = dict[str, t.Any]
 INBOUND: t.Final = "virtualInbound"
@@ -13,7 +13,6 @@ INBOUND: t.Final = "virtualInbound"
 ELSEWHERE: t.Final = 0
 """Stands for all ports that have no filter chains of their own."""
 _BLACK_HOLE: t.Final = f"{INBOUND}-blackhole"
-_MANAGER: t.Final = "envoy.filters.network.http_connection_manager"
 _OWN_CERTIFICATE: t.Final = "default"
 """What the proxy's own certificate is called; a Sidecar's TLS names another."""
 _MODES: t.Final = {(True, True): "PERMISSIVE", (True, False): "STRICT", (False, True): "DISABLE"}
@@ -46,7 +45,7 @@ def mtls_modes(dump: ConfigDump) -> dict[int, str]:
 def takes_http(dump: ConfigDump, *, gateway: bool) -> bool:
     """Whether HTTP is understood anywhere that rules can stand: a gateway's listeners, or a sidecar's inbound one. Raises DumpError."""
     found = (chain for one in listeners(dump) if gateway or one.get("name") == INBOUND for chain in chains(one))
-    return any(each.get("name") == _MANAGER for chain in found for each in chain.get("filters") or [])
+    return any(each.get("name") == MANAGER for chain in found for each in chain.get("filters") or [])
 
 
 def _is_mutual(socket: t.Mapping[str, t.Any]) -> bool:

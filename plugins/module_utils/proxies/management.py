@@ -17,8 +17,8 @@ def managed_by(item: t.Mapping[str, t.Any]) -> str:
         return ""
     if not path.startswith(_NETWORKING):
         return "<unknown>"
-    pieces = path.split("/")
-    return f"{pieces[7]}.{pieces[5]}" if len(pieces) == _PIECES else ""
+    found = maker_of(path)
+    return f"{found.name}.{found.namespace}" if found else ""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ import typing as t
 from ..analyzer import Analyzer, Finding
 from ..fields import Map, has, items, mapping, maps, text
 from ..kinds import DESTINATION_RULE, MESH_CONFIG, VIRTUAL_SERVICE
-from ..message import Fix
+from ..message import Fix, pointer
 from ..resource import Path, Resource
-from ..schema_fixes import pointer
 from ..snapshot import Snapshot
 from ..traffic_policies import traffic_policies
 

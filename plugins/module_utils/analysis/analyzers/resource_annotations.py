@@ -8,7 +8,7 @@ from ...inject.annotations import CHECKS
 from ..analyzer import Analyzer, Finding
 from ..annotations import ANNOTATIONS, SET_BY_ISTIO, is_istios
 from ..kinds import DEPLOYMENT, NAMESPACE, POD, SERVICE
-from ..message import Fix
+from ..message import Fix, pointer
 from ..resource import Resource
 from ..snapshot import Snapshot
 
@@ -34,7 +34,7 @@ def _of(resource: Resource, name: str) -> t.Iterator[Finding]:
     if "Any" in known.kinds:
         return
     if resource.kind.kind not in known.kinds:
-        place = f"/metadata/annotations/{name.replace('~', '~0').replace('/', '~1')}"
+        place = pointer(("metadata", "annotations", name))
         fix = Fix(({"op": "remove", "path": place},), f"it has no effect on a {resource.kind.kind}")
         yield Finding("IST0107", resource, (name, ", ".join(known.kinds)), fix=fix)
         return
@@ -47,9 +47,9 @@ def _label(resource: Resource) -> Fix | None:
     """Only "false": the label "true" asks for a proxy also where the annotation does not, in a namespace without injection."""
     if resource.kind is not POD or resource.annotations[_INJECT] != "false":
         return None
-    key = _INJECT.replace("/", "~1")
-    add = {"path": f"/metadata/labels/{key}", "value": "false"} if resource.labels else {"path": "/metadata/labels", "value": {_INJECT: "false"}}
-    steps = ({"op": "remove", "path": f"/metadata/annotations/{key}"}, {"op": "add", **add})
+    labels = ("metadata", "labels")
+    add = {"path": pointer((*labels, _INJECT)), "value": "false"} if resource.labels else {"path": pointer(labels), "value": {_INJECT: "false"}}
+    steps = ({"op": "remove", "path": pointer(("metadata", "annotations", _INJECT))}, {"op": "add", **add})
     return Fix(steps, 'the label "false" keeps the proxy away as the annotation does')
 
 
