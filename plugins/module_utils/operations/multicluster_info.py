@@ -14,7 +14,7 @@ from ..fleet.agreement import ERROR, Agreed, Problem, before_joining, whole_mesh
 from ..fleet.topology import View, look
 from ..specs.multicluster_info import Options
 from .cluster_errors import told
-from .other_clusters import connect_other
+from .other_clusters import check_options, connect_other
 from .query import answered, checked_query
 from .result import OperationError, Reporter, Result
 
@@ -29,8 +29,7 @@ def run(options: Options, reporter: Reporter) -> Result:
     if wrong:
         raise OperationError(f"services: {wrong[0]!r} names no service; write NAME.NAMESPACE")
     for name, given in options.clusters.items():
-        if not isinstance(given, dict):
-            raise OperationError(f"clusters.{name}: is no dictionary of options that reach a cluster")
+        check_options(given, f"clusters.{name}")
     if not options.clusters:
         raise OperationError("clusters: is empty; name the clusters of the mesh, each with the options that reach it")
     agreed = _agreed(options)

@@ -19,7 +19,7 @@ from ..istio.x509 import CertificateError, read_certificates, require_cryptograp
 from ..specs.root_ca import Options
 from .certificate_stores import open_store, subject_of
 from .cluster_errors import told
-from .other_clusters import connect_other
+from .other_clusters import check_options, connect_other
 from .result import OperationError, Reporter, Result
 
 _AT_ONCE: t.Final = 16
@@ -82,8 +82,7 @@ def _refuse_second(options: Options) -> None:
             return str(error), ""
 
     for name, given in options.clusters.items():
-        if not isinstance(given, dict):
-            raise OperationError(f"clusters.{name}: is no dictionary of options that reach a cluster")
+        check_options(given, f"clusters.{name}")
     if not options.clusters:
         return
     with ThreadPoolExecutor(min(_AT_ONCE, len(options.clusters))) as threads:

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import jinja2
 import yaml
+from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.checks import signed_by
 from ansible_collections.meshfleet.istio.plugins.module_utils.certificates.proxy_secrets import ProxySecrets, secrets_of_all
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.client import Client
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.connection import connect
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.errors import ClusterError
 from ansible_collections.meshfleet.istio.plugins.module_utils.specs.auth import Auth
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 
 from .conftest import Json, Mesh
 
@@ -188,7 +188,7 @@ class Prober:
     def root_of(self, proxy: ProxySecrets) -> str:
         """The root that signed the authority which signed a proxy's certificate; that one may be renewed."""
         authority = x509.load_pem_x509_certificates(proxy.chain)[1]
-        return next((name for name, root in self.roots.items() if _is_below(authority, root)), "an unknown root")
+        return next((name for name, root in self.roots.items() if signed_by(authority, root)), "an unknown root")
 
     def probes(self, since: float = 0.0) -> list[Probe]:
         """All that were asked since a time, of pods that are gone, too."""
@@ -224,14 +224,6 @@ class Prober:
             shown = {self.root_of(one): one.proxy for one in ready}
             out += [f"{one.proxy} does not trust {shown[root]}" for one in ready for root in shown if root not in one.trusted()]
         return out
-
-
-def _is_below(authority: x509.Certificate, root: x509.Certificate) -> bool:
-    try:
-        authority.verify_directly_issued_by(root)
-    except (ValueError, InvalidSignature):
-        return False
-    return True
 
 
 def handshakes(mesh: Mesh, cluster: str, pod: str, target: str) -> dict[str, int]:

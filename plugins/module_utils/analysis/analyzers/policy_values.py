@@ -9,6 +9,7 @@ from ..analyzer import Analyzer, Finding
 from ..fields import mapping, maps, text, texts
 from ..kinds import AUTHORIZATION_POLICY
 from ..policies import CONDITION, OPERATION, SOURCE, excluded, value_covers
+from ..request_paths import impossible
 from ..resource import Path, Resource
 from ..snapshot import Snapshot
 
@@ -57,10 +58,9 @@ def _values(policy: Resource, methods: list[str], paths: list[str], path: Path) 
             reason = f"methods are told apart by case, and it is {known}" if known else "it is none that the registry of HTTP methods has"
             yield Finding("MF0313", policy, ("method", method, reason), (*path, "methods", k))
     for k, value in enumerate(paths):
-        if value and value[0] not in "/*{":
-            yield Finding("MF0313", policy, ("path", value, "every path begins with a slash"), (*path, "paths", k))
-        elif "?" in value or "#" in value:
-            yield Finding("MF0313", policy, ("path", value, "a query or a fragment is no part of it"), (*path, "paths", k))
+        reason = impossible(value, "*{")
+        if reason:
+            yield Finding("MF0313", policy, ("path", value, reason), (*path, "paths", k))
 
 
 ANALYZER: t.Final = Analyzer(

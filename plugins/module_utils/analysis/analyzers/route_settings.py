@@ -7,6 +7,7 @@ import typing as t
 from ..analyzer import Analyzer, Finding
 from ..fields import Map, has, mapping, maps, number, text
 from ..kinds import VIRTUAL_SERVICE
+from ..request_paths import impossible
 from ..resource import Path, Resource
 from ..snapshot import Snapshot
 
@@ -34,12 +35,9 @@ def _http(service: Resource, rule: Map, path: Path) -> t.Iterator[Finding]:
         yield Finding("MF0326", service, (reason,), (*path, "retries", "attempts"))
     for j, match in enumerate(maps(rule, "match")):
         kind, value = next(((kind, value) for kind, value in mapping(match, "uri").items() if kind in ("exact", "prefix")), ("", ""))
-        if not isinstance(value, str) or not value:
-            continue
-        if value[0] not in "/*":
-            yield Finding("MF0328", service, (value, "every path begins with a slash"), (*path, "match", j, "uri", kind))
-        elif "?" in value or "#" in value:
-            yield Finding("MF0328", service, (value, "a query or a fragment is no part of it"), (*path, "match", j, "uri", kind))
+        reason = impossible(value, "*") if isinstance(value, str) else ""
+        if reason:
+            yield Finding("MF0328", service, (value, reason), (*path, "match", j, "uri", kind))
 
 
 def _never_retried(rule: Map) -> str:
