@@ -4,7 +4,6 @@
 import asyncio
 import contextlib
 import json
-import random
 import ssl
 from typing import Any
 
@@ -19,12 +18,14 @@ class FaultProxy:
     """Listens on the place's fault_port. ``faults`` is looked at with every request:
 
     {"delay": SECONDS, "status": N, "share": 0..1, "retry_after": SECONDS, "path": TEXT, "reset": BOOL}: the share of the requests whose line
-    holds ``path`` is answered with the status, or cut off (``reset``); every request waits ``delay`` first.
+    holds ``path`` is answered with the status, or cut off (``reset``), evenly: with 0.3 the 4th, 7th, 10th, 14th, ...; every request waits
+    ``delay`` first.
     """
 
     def __init__(self, place: Place, relays: Relays) -> None:
         self.place = place
         self.faults: dict[str, Any] = {}
+        self._due = 0.0  # how far the share of the requests so far is ahead of the hits
         certificates = place.certificates
         self.server_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.server_context.load_cert_chain(certificates / "server.crt", certificates / "server.key")
@@ -57,7 +58,7 @@ class FaultProxy:
             length, upgrade = _body_length(head)
             body = await _read_body(reader, length)
             line = head.split(b"\r\n", 1)[0].decode("latin-1")
-            hit = faults.get("path", "") in line and random.random() < float(faults.get("share", 0))
+            hit = faults.get("path", "") in line and self._is_hit(float(faults.get("share", 0)))
             if hit and faults.get("reset"):
                 return
             if hit:
@@ -69,6 +70,12 @@ class FaultProxy:
             if upgrade:
                 await pump(reader, far)
                 return
+
+    def _is_hit(self, share: float) -> bool:
+        self._due = (self._due if share else 0.0) + share
+        hit = self._due >= 1
+        self._due -= hit
+        return hit
 
 
 def _body_length(head: bytes) -> tuple[int, bool]:

@@ -144,9 +144,9 @@ class Client:
 
     def find(self, path: str, *, deadline: float | None = None) -> Json | None:
         """GET; None for what does not exist. Raises ApiError, and WaitTimeout after ``deadline``, a time of ``time.monotonic``."""
-        left = RETRY_SECONDS if deadline is None else self._left(path, deadline)
+        timeout, patience = self._limits(path, deadline)
         try:
-            return self.request("GET", path, timeout=min(REQUEST_SECONDS, left), patience=min(RETRY_SECONDS, left))
+            return self.request("GET", path, timeout=timeout, patience=patience)
         except ApiError as error:
             if error.status == 404:
                 return None
@@ -165,9 +165,9 @@ class Client:
         accept = METADATA_ONLY if metadata_only else "application/json"
         out: list[Json] = []
         while True:
+            timeout, patience = self._limits(path, deadline)
             try:
-                left = RETRY_SECONDS if deadline is None else self._left(path, deadline)
-                page = self.request("GET", path, query=query, accept=accept, timeout=min(REQUEST_SECONDS, left), patience=min(RETRY_SECONDS, left))
+                page = self.request("GET", path, query=query, accept=accept, timeout=timeout, patience=patience)
             except ApiError as error:
                 if error.status == 404 and not must_exist:
                     return out
@@ -182,12 +182,14 @@ class Client:
                 return out
             query["continue"] = following
 
-    def _left(self, path: str, deadline: float) -> float:
-        """Seconds until a deadline. Raises WaitTimeout after it."""
+    def _limits(self, path: str, deadline: float | None) -> tuple[float, float]:
+        """Timeout and patience of a reading request, neither beyond a deadline. Raises WaitTimeout after it."""
+        if deadline is None:
+            return REQUEST_SECONDS, RETRY_SECONDS
         left = deadline - time.monotonic()
         if left <= 0:
             raise WaitTimeout(f"cluster {self.name}: {path} was not read in the time allowed; allow more (timeout), or look at less")
-        return left
+        return min(REQUEST_SECONDS, left), min(RETRY_SECONDS, left)
 
     def create(self, path: str, body: Json, *, dry_run: bool = False, manager: str = "") -> Json:
         """POST. Raises ApiError."""

@@ -21,11 +21,11 @@ from .conftest import Cluster, Json
 from .desired import config_map, crd
 
 
-@pytest.mark.parametrize("words", [("--status", "429", "--retry-after", "1"), ("--status", "503"), ("--status", "500", "--share", "0.3"), ("--reset",)])
+@pytest.mark.parametrize("words", [("--status", "429", "--retry-after", "1"), ("--status", "503"), ("--status", "500"), ("--reset",)])
 def test_a_busy_failing_or_breaking_server_is_asked_again(cluster: Cluster, space: str, words: tuple[str, ...]) -> None:
     client = cluster.client(kubeconfig=cluster.faulty)
     client.get("/version")
-    cluster.faults(*words, *(() if "--share" in words else ("--share", "0.5")))
+    cluster.faults(*words, "--share", "0.3")
     try:
         items = [config_map(f"retry-{number}", space) for number in range(8)]
         made = client.each(lambda item: apply(client, Kinds(client), item), items)
