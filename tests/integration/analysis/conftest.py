@@ -82,7 +82,7 @@ def pair(tool: t.Callable[[str], Path], istio: Path) -> Iterator[Pair]:
         first.each(lambda item: place(first, item, NAMESPACE), [item for kind, item in given if kind is NAMESPACE])
         made = [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": space}} for space in sorted(spaces)]
         first.each(lambda item: place(first, item, NAMESPACE), made)
-        until(lambda: _served(first, crds), 30)
+        until(lambda: _served(first, crds), 60)
         taken = first.each(lambda one: place(first, one[1], one[0]), [one for one in given if one[0] is not NAMESPACE])
         assert sum(taken) > 200
         yield found

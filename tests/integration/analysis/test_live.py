@@ -107,7 +107,7 @@ def test_a_missing_crd_leaves_out_the_analyzers_of_its_kind_only(istioctl: Path,
         client.create(routes, route)
         for name in names:
             client.request("DELETE", f"{crds}/{name}")
-        until(lambda: all(client.find(f"{crds}/{name}") is None for name in names), 30)
+        until(lambda: all(client.find(f"{crds}/{name}") is None for name in names), 60)
         wanted = theirs(istioctl, kubeconfig=kubeconfig)
         found = ours(kubeconfig=kubeconfig)
         assert by_text(found["messages"]) == by_text(wanted)
@@ -123,7 +123,7 @@ def test_a_missing_crd_leaves_out_the_analyzers_of_its_kind_only(istioctl: Path,
         for crd in taken:
             kept = {key: value for key, value in crd["metadata"].items() if key in ("name", "labels", "annotations")}
             client.create(crds, {**crd, "metadata": kept, "status": None})
-            until(lambda crd=crd: client.find(f"/apis/{crd['spec']['group']}/v1/{crd['spec']['names']['plural']}") is not None, 30)
+            until(lambda crd=crd: client.find(f"/apis/{crd['spec']['group']}/v1/{crd['spec']['names']['plural']}") is not None, 60)
 
 
 def test_what_an_upgrade_would_change(istioctl: Path, pair: Pair) -> None:

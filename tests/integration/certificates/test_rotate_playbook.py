@@ -137,7 +137,7 @@ def killed_and_resumed(rotation: Rotation, step: str, at: int, *, before: bool) 
     with KillingProxy(rotation.fleet.server("one"), rotation.folder, at=at, before=before, mark=mark) as proxy:
         rotation.play(phase, status=-9, mark=mark, kubeconfig=proxy.kubeconfig)
     assert proxy.fell, f"{where}: it made {len(proxy.seen)} writes"
-    until(lambda: marked(mark) == [], 20)
+    until(lambda: marked(mark) == [], 60)
     if phase != "back" or rotation.everything() != wanted:  # by one stage each time it is run
         rotation.play(phase)
     assert rotation.everything() == wanted, where

@@ -125,7 +125,7 @@ def test_why_a_workload_does_not_run(mesh: Cluster) -> None:
     spec["template"] = {"metadata": {"labels": labels}, "spec": {"containers": [container], "serviceAccountName": "nobody"}}
     other = client.create(deployments, {"metadata": {"name": "lonely"}, "spec": {**spec, "selector": {"matchLabels": {"app": "broken"}}}})
     other["spec"]["selector"]["matchLabels"]["app"] = "none"
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     said = ["", ""]
     while ("Pull" not in said[0] or not said[1]) and time.monotonic() < deadline:
         said = [explain(client, item), explain(client, other)]

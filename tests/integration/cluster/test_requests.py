@@ -193,7 +193,7 @@ def test_a_kind_is_known_by_its_crd_and_an_unknown_one_refused(client: Client, k
     assert kinds.path(custom) == f"/apis/proof.test/v1/namespaces/{space}/kfounds/x"
     apply(client, kinds, item)
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not Kinds(client).serves("proof.test/v1", "Kfound"):
             assert time.monotonic() < deadline
             time.sleep(0.1)

@@ -100,7 +100,7 @@ def killed_and_finished(lab: Lab, folder: Path, work: str, door: str, at: int, b
         status = ansible(folder, door, proxy.kubeconfig, options(work, trees), mark)
     assert proxy.fell, f"{where}: it made {len(proxy.seen)} writes"
     assert status == -9, where
-    lab.until(lambda: marked(mark) == [], f"the end of all processes: {where}", 20)  # who was told to end is not gone at once
+    lab.until(lambda: marked(mark) == [], f"the end of all processes: {where}", 60)  # who was told to end is not gone at once
     where += f" ({proxy.fell})"
     said = lab.call(**options(work, trees))
     assert not said.error, f"{where}: {said.error}"

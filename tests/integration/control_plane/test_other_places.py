@@ -80,7 +80,7 @@ def registry(crane: Path) -> Iterator[str]:
         address = f"127.0.0.1:{probe.getsockname()[1]}"
     process = subprocess.Popen([crane, "registry", "serve", "--address", address], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while socket.socket().connect_ex((address.partition(":")[0], int(address.partition(":")[2]))):
             assert time.monotonic() < deadline
             time.sleep(0.05)

@@ -46,7 +46,7 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
     dump = manifests.parent / "istioctl" / "pkg" / "proxyconfig" / "testdata" / "config_dump.json"
     tree = {"source": str(manifests)}
     # a moment for the calls that name a proxy which is not there
-    cluster = {"kubeconfig": kubeconfig, "connect_timeout": 1}
+    cluster = {"kubeconfig": kubeconfig, "connect_timeout": 3}
     nobody = {**cluster, "impersonate_user": "nobody"}
     elsewhere = {"host": "https://127.0.0.1:9", "api_key": "none", "connect_timeout": 0.2}
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "one"}, "spec": {"containers": [{"name": "one", "image": "one"}]}}

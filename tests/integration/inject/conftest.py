@@ -49,7 +49,7 @@ def kubeconfig(running: Running) -> str:
 @pytest.fixture(scope="package")
 def client(kubeconfig: str) -> Client:
     found = connect(Auth(kubeconfig=kubeconfig))
-    until(lambda: all(one["clientConfig"].get("caBundle") for item in found.list_objects(HOOKS) for one in item["webhooks"]), 30)
+    until(lambda: all(one["clientConfig"].get("caBundle") for item in found.list_objects(HOOKS) for one in item["webhooks"]), 60)
     spaces: tuple[tuple[str, dict[str, t.Any]], ...] = (
         (SPACES["default"], {"labels": {"istio-injection": "enabled"}}),
         (SPACES["openshift"], {"labels": {"istio.io/rev": "openshift"}, "annotations": _RANGES}),
@@ -57,5 +57,5 @@ def client(kubeconfig: str) -> Client:
     )
     for name, metadata in spaces:
         found.create("/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, **metadata}})
-        until(lambda name=name: found.find(f"/api/v1/namespaces/{name}/serviceaccounts/default"), 30)  # type: ignore[misc]
+        until(lambda name=name: found.find(f"/api/v1/namespaces/{name}/serviceaccounts/default"), 60)  # type: ignore[misc]
     return found

@@ -42,7 +42,7 @@ def test_each_series_counts_and_is_named(mesh: Running) -> None:
     def pods() -> set[str]:
         return {labels["pod"].partition("-")[0] for labels in named().values()}
 
-    until(lambda: pods() >= {"istiod", "client", "echo"}, 40, pods)  # each target has its own time of the first scrape
+    until(lambda: pods() >= {"istiod", "client", "echo"}, 60, pods)  # each target has its own time of the first scrape
     assert gate(mesh, expression="sum by (pod) (up)", at_least=1)["passed"]
     assert all(subject == f"sum by (pod) (up) {{pod={labels['pod']}}}" for subject, labels in named().items())
 

@@ -55,25 +55,25 @@ def test_istiod_counts_proxies_that_acknowledge_reject_and_lag_until_the_command
     with load(mesh, "--proxies", "200", "--reject", "8", "--lag", "12") as (process, said):
         assert (said["proxies"], said["rejecting"], said["lagging"]) == (200, 8, 12)
         wanted = Counter({"SYNCED": 180, "STALE": 12, "ERROR": 8})
-        until(lambda: conditions(mesh) == wanted, 20, lambda: conditions(mesh))
+        until(lambda: conditions(mesh) == wanted, 60, lambda: conditions(mesh))
         lines = mesh.istio(f"{mesh.name}-1", "proxy-status").splitlines()
         assert sum(line.split()[0].endswith(f".{SPACE}") for line in lines) == 200
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 130
-    until(lambda: not conditions(mesh), 20, lambda: conditions(mesh))
+    until(lambda: not conditions(mesh), 60, lambda: conditions(mesh))
 
 
 def test_a_killed_command_takes_its_proxies_along(mesh: Running) -> None:
     with load(mesh, "--proxies", "3") as (process, _):
-        until(lambda: conditions(mesh)["SYNCED"] == 3, 20, lambda: conditions(mesh))
+        until(lambda: conditions(mesh)["SYNCED"] == 3, 60, lambda: conditions(mesh))
         process.kill()
-    until(lambda: not conditions(mesh), 20, lambda: conditions(mesh))
+    until(lambda: not conditions(mesh), 60, lambda: conditions(mesh))
 
 
 def test_the_time_that_was_asked_for_ends_it(mesh: Running) -> None:
     with load(mesh, "--proxies", "3", "--seconds", "4") as (process, _):
         assert process.wait(20) == 0
-    until(lambda: not conditions(mesh), 20, lambda: conditions(mesh))
+    until(lambda: not conditions(mesh), 60, lambda: conditions(mesh))
 
 
 def test_mistakes_are_refused_in_one_line(mesh: Running) -> None:
@@ -101,4 +101,4 @@ def test_a_thousand_proxies(mesh: Running) -> None:
     with load(mesh, "--proxies", "1000") as (_, said):
         assert said["proxies"] == 1000
         until(lambda: conditions(mesh) == Counter({"SYNCED": 1000}), 60, lambda: conditions(mesh))
-    until(lambda: not conditions(mesh), 20, lambda: conditions(mesh))
+    until(lambda: not conditions(mesh), 60, lambda: conditions(mesh))

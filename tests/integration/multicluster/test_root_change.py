@@ -192,7 +192,7 @@ def killed(mesh: Mesh, seconds: float, phase: str, folder: str) -> bool:
             for number in marked(mark):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(number, signal.SIGKILL)
-            until(lambda: marked(mark) == [], 20)
+            until(lambda: marked(mark) == [], 60)
             return True
 
 

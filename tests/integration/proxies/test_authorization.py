@@ -36,7 +36,7 @@ spec: {action: CUSTOM, provider: {name: nobody}, rules: [{to: [{operation: {path
 
 
 def wait_for(mesh: Mesh, workload: str, number: int) -> Json:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while True:
         found = mesh.call("authz_info", workload=workload).values
         if len(found["policies"]) == number:

@@ -68,7 +68,7 @@ def page(url: str) -> str:
 
 
 def until(condition: t.Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline, what
         time.sleep(0.2)

@@ -73,7 +73,7 @@ def test_rules_are_described_as_istioctl_does(mesh: Mesh) -> None:
     name = mesh.proxy("echo-")
     mesh.kubectl("apply", "-f", "-", stdin=RULES)
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while True:  # until both proxies have it all
             found = mesh.call("describe_info", pod=name).values
             (port,) = found["services"][0]["ports"]

@@ -108,7 +108,7 @@ spec: {hosts: [paused.example], ports: [{number: 80, name: http, protocol: HTTP}
     mesh.signal("STOP", "envoy", pod, namespace, "istio-proxy")
     try:
         mesh.kubectl("apply", "-f", "-", stdin=entry)
-        until(mesh, lambda values: state(values) == "STALE", 30)
+        until(mesh, lambda values: state(values) == "STALE", 60)
         with pytest.raises(OperationError, match=f"not in sync after 1 s: {re.escape(name)}: .*STALE"):
             mesh.call("proxy_status_info", workload=name, wait_for_sync=True, wait_timeout=1)
     finally:
@@ -118,7 +118,7 @@ spec: {hosts: [paused.example], ports: [{number: 80, name: http, protocol: HTTP}
         assert [one["state"] for one in found["proxies"]] == ["SYNCED"]
     finally:
         mesh.kubectl("delete", "serviceentry", "-n", "sample", "paused")
-    until(mesh, lambda values: state(values) == "SYNCED", 30)
+    until(mesh, lambda values: state(values) == "SYNCED", 60)
 
 
 def test_without_portforward_the_pod_is_asked_by_a_command(mesh: Mesh) -> None:

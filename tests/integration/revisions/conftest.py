@@ -116,7 +116,7 @@ def shared(tool: t.Callable[[str], Path], istioctl: Path, istio: Path) -> Iterat
         canary = mesh.folder / "canary.json"
         canary.write_text(json.dumps(operator))
         mesh.istio("install", "--skip-confirmation", "--revision", "canary", "--filename", str(canary), "--manifests", mesh.manifests)
-        until(lambda: all(one["clientConfig"].get("caBundle") for item in mesh.hooks() for one in item["webhooks"]), 30)
+        until(lambda: all(one["clientConfig"].get("caBundle") for item in mesh.hooks() for one in item["webhooks"]), 60)
         yield mesh
     finally:
         assert sandbox("down", "--name", name).returncode == 0

@@ -112,7 +112,7 @@ def test_rules_are_prometheus_and_measure_the_real_mesh(traffic: Mesh, promtool:
     for rule in rules:
         values(ask, whole(rule["expr"]))
     wanted = [whole(measured(rule["expr"])) for rule in rules if not any(name in rule["expr"] for name in NEVER_HERE)]
-    until(lambda: not without_data(traffic, wanted), 30, lambda: without_data(traffic, wanted))
+    until(lambda: not without_data(traffic, wanted), 60, lambda: without_data(traffic, wanted))
 
 
 def series(text: str, values: str) -> Json:

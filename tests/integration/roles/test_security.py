@@ -47,7 +47,7 @@ def counted(mesh: Mesh, right: t.Callable[[Json], bool]) -> Json:
         found[0] = mesh.call("security_info", namespaces=["sample"]).values
         return right(found[0])
 
-    until(look, 40, lambda: found[0])
+    until(look, 60, lambda: found[0])
     return found[0]
 
 

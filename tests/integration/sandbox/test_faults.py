@@ -111,7 +111,7 @@ def test_a_process_that_ends_at_every_start_is_told_of(api: Running, cluster: st
     (data / "member").rename(data / "aside")
     (data / "member").touch()  # a file where etcd needs its folder
     assert api.sandbox("fault-process", "kill", f"{cluster}/etcd").returncode == 0
-    until(lambda: f"{cluster}/etcd ended 3 times in a row" in status(api.name)["error"], 30, lambda: status(api.name)["error"])
+    until(lambda: f"{cluster}/etcd ended 3 times in a row" in status(api.name)["error"], 60, lambda: status(api.name)["error"])
     (data / "member").unlink()
     (data / "aside").rename(data / "member")
     until(lambda: status(api.name)["error"] == "" and api.read(cluster, NAMESPACE).returncode == 0, 60, lambda: status(api.name)["error"])

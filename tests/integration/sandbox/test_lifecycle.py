@@ -33,7 +33,7 @@ def left_of(name: str) -> list[str]:
 
 
 def gone(name: str) -> bool:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while left_of(name) and time.monotonic() < deadline:
         time.sleep(0.1)
     return not left_of(name)

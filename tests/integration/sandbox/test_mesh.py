@@ -51,7 +51,7 @@ def test_traffic_is_mutual_tls_and_plaintext_is_refused_under_strict(mesh: Runni
         "spec": {"mtls": {"mode": "STRICT"}},
     }  # fmt: skip
     assert mesh.kube(cluster, "apply", "-f", "-", text=json.dumps(strict)).returncode == 0
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while mesh.fetch(cluster, "outside/client", "http://echo.sample/strict")["status"] == 200:
         assert time.monotonic() < deadline
     while f'"peer":"{peer}"' not in (log := mesh.sandbox("logs", "--cluster", cluster, "sample/echo", "istio-proxy").stdout):
@@ -84,7 +84,7 @@ def test_a_load_balancer_is_reached_from_the_other_cluster(mesh: Running) -> Non
     said = mesh.fetch(f"{mesh.name}-1", "outside/client", "http://echo.test/from-the-other-one", "--to", address, "--retry", "20")
     assert said["status"] == 200, said
     log = ("logs", "--cluster", f"{mesh.name}-2", "istio-system/istio-ingressgateway")
-    until(lambda: '"path":"/from-the-other-one"' in mesh.sandbox(*log).stdout, 20)
+    until(lambda: '"path":"/from-the-other-one"' in mesh.sandbox(*log).stdout, 60)
 
 
 def test_the_ingress_gateway_chooses_the_certificate_by_sni(mesh: Running) -> None:

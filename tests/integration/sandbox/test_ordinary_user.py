@@ -91,4 +91,4 @@ def test_a_mesh_of_an_ordinary_user(user: User) -> None:
     assert "URI=spiffe://cluster.local/ns/sample/sa/client" in headers["x-forwarded-client-cert"]
     assert all(Path(f"/proc/{pid}").stat().st_uid != 0 for pid in running())
     assert user.sandbox("down").returncode == 0
-    until(lambda: not running(), 15, running)
+    until(lambda: not running(), 60, running)

@@ -30,13 +30,13 @@ def test_exec_probes_run_in_the_pod_with_its_environment(mesh: Running) -> None:
     environment = [{"name": "FLAG", "value": "/tmp/flag"}]
     mesh.apply(cluster, pod("probed", env=environment, readinessProbe=probe), pod("slow", readinessProbe=slow))
     phase = ("get", "pods", "-n", SPACE, "probed", "slow", "-o", "jsonpath={.items[*].status.phase}")
-    until(lambda: mesh.kube(cluster, *phase).stdout == "Running Running", 20)
+    until(lambda: mesh.kube(cluster, *phase).stdout == "Running Running", 60)
     assert not ready(mesh, cluster, "probed")
     assert mesh.sandbox("exec", "--cluster", cluster, f"{SPACE}/probed", "--", "touch", "/tmp/flag").returncode == 0
-    until(lambda: ready(mesh, cluster, "probed"), 20)
+    until(lambda: ready(mesh, cluster, "probed"), 60)
     assert not ready(mesh, cluster, "slow")
     assert mesh.sandbox("exec", "--cluster", cluster, f"{SPACE}/probed", "--", "rm", "/tmp/flag").returncode == 0
-    until(lambda: not ready(mesh, cluster, "probed"), 20)
+    until(lambda: not ready(mesh, cluster, "probed"), 60)
 
 
 def test_the_metrics_api_tells_what_the_processes_use(mesh: Running) -> None:
@@ -49,7 +49,7 @@ def test_the_metrics_api_tells_what_the_processes_use(mesh: Running) -> None:
         found = {(line.split()[0] if words[0] == "node" else line.split()[-3]): re.findall(r"(\d+)m .*?(\d+)Mi", line) for line in lines}
         return {name: (int(pairs[0][0]), int(pairs[0][1])) for name, pairs in found.items() if pairs}
 
-    until(lambda: top("pod", "-n", SPACE, "busy").get("busy", (0, 0))[0] > 100, 30, lambda: top("pod", "-n", SPACE))
+    until(lambda: top("pod", "-n", SPACE, "busy").get("busy", (0, 0))[0] > 100, 60, lambda: top("pod", "-n", SPACE))
     assert mesh.kube(cluster, "delete", "pod", "-n", SPACE, "busy").returncode == 0
     proxies = top("pod", "-n", "sample", "-l", "app=echo", "--containers")
     assert proxies["istio-proxy"][1] > 40  # Envoy and pilot-agent
@@ -70,4 +70,4 @@ def test_kwok_serves_the_same_as_the_kubelets_metrics(mesh: Running) -> None:
         found = line.search(mesh.read(cluster, f"/api/v1/nodes/{node}/proxy/metrics/nodes/{node}/metrics/resource").stdout)
         return float(found[1]) if found else 0.0
 
-    until(lambda: told() > 50e6, 20)
+    until(lambda: told() > 50e6, 60)

@@ -32,7 +32,7 @@ def test_images_of_both_versions_run_what_they_say_and_a_third_is_not_there(mesh
         items = json.loads(mesh.kube(cluster, "get", "pods", "-n", "outside", *wanted, "none", "-o", "json").stdout)["items"]
         return {item["metadata"]["name"]: item["status"].get("phase", "") for item in items}
 
-    until(lambda: phases() == {**dict.fromkeys(wanted, "Succeeded"), "none": "Pending"}, 30, phases)
+    until(lambda: phases() == {**dict.fromkeys(wanted, "Succeeded"), "none": "Pending"}, 60, phases)
     for name, (_, _, version) in wanted.items():
         assert f'"version": "{version}"' in mesh.sandbox("logs", "--cluster", cluster, f"outside/{name}").stdout
     reason = ("get", "pod", "-n", "outside", "none", "-o", "jsonpath={.status.containerStatuses[0].state.waiting.reason}")
