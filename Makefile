@@ -10,6 +10,8 @@ COLLECTION := .build/ansible_collections/meshfleet/istio
 PYTEST := $(BIN)/python -m pytest
 export PYTHONPATH := $(CURDIR)/.build
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.build
+# Bytecode is kept, as for whoever has the collection installed; some container images say otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup lint types check test test-long demo demo-down bench clean
 

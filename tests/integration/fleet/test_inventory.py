@@ -158,7 +158,7 @@ def test_a_dead_primary_is_a_warning(fleet: Fleet, tmp_path: Path) -> None:
 
 def test_the_cache_keeps_answers_until_it_is_flushed(fleet: Fleet, tmp_path: Path) -> None:
     cache = {"cache": True, "cache_plugin": "jsonfile", "cache_connection": str(tmp_path / "cache")}
-    config = {"sources": [{"kubeconfig": [str(fleet.file("primary", "dead"))]}], "query_clusters": True, "connect_timeout": 4.0, **cache}
+    config = {"sources": [{"kubeconfig": [str(fleet.file("primary", "dead"))]}], "query_clusters": True, "connect_timeout": 2.0, **cache}
 
     def revisions(*words: str) -> list[str]:
         found: list[str] = hosts(inventory(tmp_path, config, *words)[0])["primary"]["istio_revisions"]

@@ -126,7 +126,7 @@ def mesh(tool: t.Callable[[str], Path], istioctl: Path, istio: Path, tmp_path_fa
     shutil.copytree(demo / "templates", folder / "templates")
     settings = yaml.safe_load((folder / "group_vars" / "istio_fleet.yml").read_text())
     counted = ["ssl.handshake", "ssl.session_reused", "ssl.fail_verify_error"]
-    settings["control_plane_mesh_config"]["defaultConfig"] |= {"proxyStatsMatcher": {"inclusionSuffixes": counted}, "terminationDrainDuration": "9s"}
+    settings["control_plane_mesh_config"]["defaultConfig"] |= {"proxyStatsMatcher": {"inclusionSuffixes": counted}, "terminationDrainDuration": "13s"}
     (folder / "group_vars" / "istio_fleet.yml").write_text(yaml.safe_dump(settings))
     fleet = yaml.safe_load((demo / "fleet.yml").read_text())
     fleet["cluster_vars"]["*-3"] = {"istio_network": "network-3"}

@@ -32,9 +32,9 @@ from .conftest import Json, Mesh
 EVERY: t.Final = 0.2
 ECHOES: t.Final = 2
 """Pods of ``echo``: they ask in turn, so that the workload asks every 200 ms."""
-LINGER: t.Final = 8
+LINGER: t.Final = 12
 """Seconds that an ``echo`` serves on when it is told to end: until everybody knows that its address is gone."""
-NOBODY: t.Final = "no healthy upstream"
+NOBODY: t.Final = re.compile("no healthy upstream|reset reason: connection timeout")
 LOOKS: t.Final = 3.0
 """Seconds between two looks at all secrets."""
 
@@ -208,13 +208,15 @@ class Prober:
 
     def failed(self, since: float = 0.0) -> list[str]:
         """The probes that failed since a time."""
-        return [str(one) for one in self.probes(since) if one.error and NOBODY not in one.error]
+        return [str(one) for one in self.probes(since) if one.error and not NOBODY.search(one.error)]
 
     def unasked(self, since: float = 0.0) -> list[str]:
-        """The probes since a time in which nobody was asked: an istiod that ends on a busy machine may tell a proxy, for less than a second before the
-        next one serves it, that a service has no endpoints (it forgets its cluster's while pushes still wait). Whom a proxy trusts has no part in it.
+        """The probes since a time in which nobody was asked. Whom a proxy trusts has no part in it: a certificate is refused at once, with a TLS error.
+
+        An istiod that ends on a busy machine may tell a proxy, for less than a second before the next one serves it, that a service has no endpoints
+        (it forgets its cluster's while pushes still wait). A proxy that looks for its next istiod may ask an address whose pod is gone by then.
         """
-        return [str(one) for one in self.probes(since) if NOBODY in one.error]
+        return [str(one) for one in self.probes(since) if NOBODY.search(one.error)]
 
     def distrusted(self, since: float = 0.0) -> list[str]:
         """Each time since a time that a proxy was seen which did not trust what another one showed."""

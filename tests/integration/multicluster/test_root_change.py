@@ -85,8 +85,9 @@ def rotated(mesh: Mesh, number: int, phase: str, folder: str, **options: t.Any) 
 
 
 def restart_workloads(mesh: Mesh, numbers: t.Sequence[int] = BOTH, spaces: t.Sequence[str] = SPACES) -> None:
-    """Every proxy anew, as ``kubectl rollout restart`` does it: they ask istiod for roots and certificates then."""
+    """Every proxy anew, as ``kubectl rollout restart`` does it: they ask istiod for roots and certificates then. All have found the new istiod before."""
     for number in numbers:
+        call("proxy_status_info", **access(mesh, number), wait_for_sync=True, wait_timeout=120.0)
         for space in spaces:
             done = mesh.running.kube(mesh.cluster(number), "rollout", "restart", "deployment", "-n", space)
             assert done.returncode == 0, done.stderr
