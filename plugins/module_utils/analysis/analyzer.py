@@ -30,7 +30,8 @@ Find = t.Callable[[Snapshot], t.Iterator[Finding]]
 class Analyzer:
     """One concern: ``name`` is Istio's where the analyzer is, ``inputs`` the kinds it must be able to list, ``summary`` what it looks for.
 
-    ``subjects`` are those of them that it tells of; where none is named, all that come from CustomResourceDefinitions.
+    ``subjects`` are those of them that it tells of; where none is named, all that come from CustomResourceDefinitions. ``of_verdicts`` says
+    that it asks for istiod's verdicts on its inputs.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Analyzer:
     summary: str
     find: Find = field(repr=False)
     subjects: tuple[Kind, ...] = ()
+    of_verdicts: bool = False
 
     def __post_init__(self) -> None:
         unknown = [code for code in self.codes if code not in TYPES]

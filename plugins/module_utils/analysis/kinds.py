@@ -6,7 +6,7 @@ import typing as t
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there is one of each: hashing what they hold takes part in every look-up
 class Kind:
     """A kind: its API group, the versions in which Istio reads it (the first is asked for before the others), its plural, and whether it lies in namespaces.
 

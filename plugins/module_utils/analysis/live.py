@@ -9,7 +9,7 @@ from ..cluster.client import Client
 from ..cluster.errors import ApiError
 from ..cluster.remote_secret import LABEL, data_keys
 from .fields import strings
-from .kinds import CONFIG_MAP, ISTIO, NAMESPACE, NODE, POD, SECRET, SERVICE, SYSTEM_NAMESPACES, Kind
+from .kinds import CONFIG_MAP, NAMESPACE, NODE, POD, SECRET, SERVICE, SYSTEM_NAMESPACES, Kind
 from .resource import Resource
 
 MAIN: t.Final = "default"
@@ -34,9 +34,9 @@ class Live:
 
 
 def read_cluster(
-    client: Client, kinds: t.Iterable[Kind], *, istio_namespace: str, revision: str, deadline: float, cluster: str = MAIN, validate: bool = False
+    client: Client, kinds: t.Iterable[Kind], *, istio_namespace: str, revision: str, deadline: float, cluster: str = MAIN
 ) -> Live:
-    """List all objects of these kinds; a right that is missing stops nothing. ``validate``: their verdicts will be asked for.
+    """List all objects of these kinds; a right that is missing stops nothing.
 
     Objects that name another ``revision`` are left out. Raises ClusterUnreachable, WaitTimeout after ``deadline`` (time.monotonic), and
     ApiError for other refusals than of rights.
@@ -51,11 +51,7 @@ def read_cluster(
             if error.status not in (403, 404):
                 raise
             return error
-        found = [one for one in found if _counts(one, revision)]
-        if validate and kind in ISTIO:
-            for one in found:
-                one.verdict  # noqa: B018 - worked out while other lists are still on their way
-        return found
+        return [one for one in found if _counts(one, revision)]
 
     for kind, found in zip(wanted, client.each(read, wanted), strict=True):
         if not isinstance(found, ApiError):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from ..cluster.client import Client
 from . import live
 from .analyzer import Analyzer
-from .analyzers import schema
 from .analyzers.gateway_secrets import referenced
 from .kinds import CONFIG_MAP, OBJECTS, SECRET, Kind
 from .mesh_settings import Mesh, MeshSettingsError, read_mesh, read_networks
@@ -42,16 +41,13 @@ def take_snapshot(
 ) -> tuple[Snapshot, Notices]:  # fmt: skip
     """A cluster under ``given`` objects, and the other clusters of its mesh by name. Raises ClusterError, WaitTimeout among it."""
     deadline = time.monotonic() + looking.timeout
-    validate = any(one in schema.ANALYZERS for one in analyzers)
     needed = {kind for one in analyzers for kind in one.inputs} | looking.kinds
     kinds = [kind for kind in OBJECTS if kind in needed or kind is CONFIG_MAP]
     asked = [(live.MAIN, client, kinds), *((name, other, [kind for kind in kinds if kind in live.OF_REMOTES]) for name, other in (others or {}).items())]
 
     def read(one: tuple[str, Client, list[Kind]]) -> live.Live:
         name, reader, wanted = one
-        return live.read_cluster(
-            reader, wanted, istio_namespace=looking.istio_namespace, revision=looking.revision, deadline=deadline, cluster=name, validate=validate
-        )
+        return live.read_cluster(reader, wanted, istio_namespace=looking.istio_namespace, revision=looking.revision, deadline=deadline, cluster=name)
 
     with uncollected():
         main, *remotes = client.each(read, asked)

@@ -64,6 +64,10 @@ class Resource:
             self._verdict = validate(self.item, annotations=False)
         return self._verdict
 
+    def judged(self, verdict: Verdict) -> None:
+        """Take a verdict that was found out elsewhere."""
+        self._verdict = verdict
+
     def reference(self, path: Path = (), *, nearest: bool = False) -> str:
         """``FILE:LINE`` of the field at the path where it is written (``nearest``: or near it), else of the object; empty for one of a cluster."""
         return self.place.reference(path, nearest=nearest) if self.place else ""

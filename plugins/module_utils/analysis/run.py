@@ -12,6 +12,7 @@ from .documents import Place
 from .kinds import Kind
 from .message import Message, in_order
 from .messages import TYPES
+from .second_process import verdicts_beside
 from .snapshot import Snapshot
 from .suppression import Suppressions
 
@@ -48,15 +49,15 @@ def analyze(
     skipped: dict[str, tuple[Kind, ...]] = {}
     suppressed = 0
     fixable: list[tuple[Message, Place]] = []
-    findings: list[t.Iterable[Finding]] = []
+    running: list[Analyzer] = []
     for analyzer in analyzers:
         missing = analyzer.missing(snapshot)
         if missing:
             skipped[analyzer.name] = missing
             continue
         executed.append(analyzer.name)
-        findings.append(analyzer.find(snapshot))
-    for finding in itertools.chain(*findings, more):
+        running.append(analyzer)
+    for finding in itertools.chain(_found(snapshot, running), more):
         space = finding.resource.own_namespace
         if wanted and space and space not in wanted:
             continue
@@ -71,6 +72,19 @@ def analyze(
             if finding.fix is not None and finding.resource.place is not None:
                 fixable.append((message, finding.resource.place))
     return Analysis(in_order(messages), executed, skipped, suppressed, fixable)
+
+
+def _found(snapshot: Snapshot, analyzers: t.Sequence[Analyzer]) -> t.Iterator[Finding]:
+    """What they find. Those that ask for verdicts come last: another process may work these out meanwhile."""
+    last = [one for one in analyzers if one.of_verdicts]
+    kinds = dict.fromkeys(kind for one in last for kind in one.inputs)
+    with verdicts_beside([one for kind in kinds for one in snapshot.all(kind)]) as take:
+        for analyzer in analyzers:
+            if not analyzer.of_verdicts:
+                yield from analyzer.find(snapshot)
+        take()
+        for analyzer in last:
+            yield from analyzer.find(snapshot)
 
 
 def told(finding: Finding, *, show_cluster: bool = False) -> Message:

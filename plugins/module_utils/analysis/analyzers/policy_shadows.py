@@ -66,5 +66,5 @@ def _named(rule: Rule) -> str:
 
 ANALYZER: t.Final = Analyzer(
     "meshfleet.PolicyShadowAnalyzer", ("MF0315", "MF0316", "MF0317"), (AUTHORIZATION_POLICY, MESH_CONFIG),
-    "Checks that AuthorizationPolicies are not without effect for others", _find,
+    "Checks that AuthorizationPolicies are not without effect for others", _find, of_verdicts=True,
 )  # fmt: skip

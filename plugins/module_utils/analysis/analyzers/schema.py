@@ -31,7 +31,7 @@ def _find(kind: Kind, snapshot: Snapshot) -> t.Iterator[Finding]:
 ANALYZERS: t.Final = tuple(
     Analyzer(
         f"schema.ValidationAnalyzer.{kind.kind}", _CODES, (kind,), f"Runs schema validation as an analyzer on '{kind.kind}' resources",
-        functools.partial(_find, kind),
+        functools.partial(_find, kind), of_verdicts=True,
     )
     for kind in ISTIO
 )  # fmt: skip

@@ -80,5 +80,6 @@ def _named(rule: Map, match: _Match) -> str:
 
 
 ANALYZER: t.Final = Analyzer(
-    "meshfleet.ShadowedMatchAnalyzer", ("MF0322",), (VIRTUAL_SERVICE,), "Checks that no earlier route takes the requests of a later one", _find
-)
+    "meshfleet.ShadowedMatchAnalyzer", ("MF0322",), (VIRTUAL_SERVICE,), "Checks that no earlier route takes the requests of a later one", _find,
+    of_verdicts=True,
+)  # fmt: skip
