@@ -18,8 +18,8 @@ class FaultProxy:
     """Listens on the place's fault_port. ``faults`` is looked at with every request:
 
     {"delay": SECONDS, "status": N, "share": 0..1, "retry_after": SECONDS, "path": TEXT, "reset": BOOL}: the share of the requests whose line
-    holds ``path`` is answered with the status, or cut off (``reset``), evenly: with 0.3 the 4th, 7th, 10th, 14th, ...; every request waits
-    ``delay`` first.
+    holds ``path`` is answered with the status, or cut off (``reset``), evenly (with less than a half never two in a row); every request
+    waits ``delay`` first.
     """
 
     def __init__(self, place: Place, relays: Relays) -> None:

@@ -75,9 +75,9 @@ def analyze(
 
 
 def _found(snapshot: Snapshot, analyzers: t.Sequence[Analyzer]) -> t.Iterator[Finding]:
-    """What they find. Those that ask for verdicts come last: another process may work these out meanwhile."""
+    """What they find. Those that ask for verdicts come last: where there are others, another process may work these out meanwhile."""
     last = [one for one in analyzers if one.of_verdicts]
-    kinds = dict.fromkeys(kind for one in last for kind in one.inputs)
+    kinds = dict.fromkeys(kind for one in last for kind in one.inputs) if len(last) < len(analyzers) else ()
     with verdicts_beside([one for kind in kinds for one in snapshot.all(kind)]) as take:
         for analyzer in analyzers:
             if not analyzer.of_verdicts:

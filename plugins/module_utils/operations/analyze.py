@@ -55,7 +55,7 @@ def run(options: Options, reporter: Reporter) -> Result:
     several = bool(options.live and options.remote_contexts)
     found = analyze(snapshot, analyzers, namespaces=options.namespaces, suppressions=suppressions, show_cluster=several, more=more)
     fixable = [one for one in found.fixable if one[1].document.name in texts and one[1].document.name != STDIN] if options.apply_fixes else []
-    fixed = list(dict.fromkeys(message for message, _ in fixable))  # several may be one to read, and each a place of its own
+    fixed = in_order(message for message, _ in fixable)  # several may be one to read, and each a place of its own
     known = frozenset(fixed)
     everything = in_order([*(one for one in found.messages if one not in known), *given.messages, *notices.messages(found)])
     changed, diff = _fixed_files(options, texts, fixable)

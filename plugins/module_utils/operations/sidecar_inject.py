@@ -16,10 +16,10 @@ from ..inject import live
 from ..inject.errors import InjectError, SilentError
 from ..inject.injector import Injector, istiod_setting, make_injector
 from ..inject.objects import Answer, Injected, inject_objects, offline, remove_from_objects
+from ..processes.parts import in_parts
 from ..specs.sidecar_inject import Options
 from .cluster_errors import told
 from .destination import write_destination
-from .forked_parts import in_parts
 from .result import OperationError, Reporter, Result
 
 

@@ -177,6 +177,7 @@ def test_a_wrong_order_makes_the_prober_fail(mesh: Mesh) -> None:
         at = time.time()
         until(lambda: min(probing.pairs(at).values(), default=0) >= 10, 60)
         assert probing.failed(at) == []
+        assert len(probing.unasked(at)) <= UNASKED, probing.unasked(at)
         assert probing.distrusted(at) == []
 
 
@@ -217,12 +218,14 @@ def test_nobody_fails_on_a_way_with_kills_and_ways_back(mesh: Mesh) -> None:
         began = time.time()
         fell = 0
         for phase, trusted, shown, end in way:
+            at = time.time()
             fell += killed(mesh, chance.uniform(3, 25), phase, "long")
             if phase != "back" or set(stages(mesh, "long")) != {end}:  # by one stage each time it is run
                 mesh.site(playbook=ROTATE, **variables(mesh, phase, "long"))
             restart_workloads(mesh)
             assert_proxies(probing, trusted, {shown})
             assert probing.failed(began) == [], (phase, seed)
+            assert len(probing.unasked(at)) <= UNASKED, (phase, seed, probing.unasked(at))
         mesh.certificates = "long"
         assert fell > 2
         assert probing.distrusted(began) == []

@@ -10,8 +10,11 @@ import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis import resource as resource_module
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis import second_process
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.kinds import DESTINATION_RULE, VIRTUAL_SERVICE
+from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.registry import ANALYZERS
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.resource import Resource
+from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.run import analyze
 from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.second_process import FEWEST, verdicts_beside
+from ansible_collections.meshfleet.istio.plugins.module_utils.analysis.snapshot import Snapshot
 
 
 @pytest.fixture(autouse=True)
@@ -60,17 +63,15 @@ def test_few_are_judged_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not given[0].verdict.valid
 
 
-@pytest.mark.parametrize("why", ["a thread", "one core", "no call that tells the cores"])
+@pytest.mark.parametrize("why", ["a thread", "one processor"])
 def test_where_a_fork_is_not_safe_or_no_gain(monkeypatch: pytest.MonkeyPatch, why: str) -> None:
     monkeypatch.setattr(os, "fork", lambda: pytest.fail("forked"))
     stop = threading.Event()
     other = threading.Thread(target=stop.wait)
     if why == "a thread":
         other.start()
-    elif why == "one core":
-        monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     else:
-        monkeypatch.delattr(os, "sched_getaffinity")
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     try:
         given = resources()
         with verdicts_beside(given) as take:
@@ -82,8 +83,22 @@ def test_where_a_fork_is_not_safe_or_no_gain(monkeypatch: pytest.MonkeyPatch, wh
             other.join()
 
 
+def test_it_is_used_where_others_run_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    schemas = [one for one in ANALYZERS.values() if one.of_verdicts]
+    snapshot = Snapshot(resources(), kinds=[VIRTUAL_SERVICE, DESTINATION_RULE])
+    wanted = {(one.code, one.origin) for one in analyze(snapshot, schemas).messages}
+    forks = []
+    fork = os.fork
+    monkeypatch.setattr(os, "fork", lambda: forks.append(1) or fork())
+    analyze(Snapshot(resources(), kinds=[VIRTUAL_SERVICE, DESTINATION_RULE]), schemas)
+    assert not forks
+    found = analyze(Snapshot(resources(), kinds=[VIRTUAL_SERVICE, DESTINATION_RULE]), ANALYZERS.values()).messages
+    assert forks == [1]
+    assert wanted <= {(one.code, one.origin) for one in found}
+
+
 def test_a_fork_that_dies_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second_process, "_judge", lambda *_: os._exit(1))
+    monkeypatch.setattr(second_process, "_wrong", lambda _: os._exit(1))
     given = resources()
     with verdicts_beside(given) as take:
         take()

@@ -8,7 +8,7 @@ import threading
 import typing as t
 
 import pytest
-from ansible_collections.meshfleet.istio.plugins.module_utils.operations.forked_parts import WORTHWHILE, in_parts
+from ansible_collections.meshfleet.istio.plugins.module_utils.processes.parts import WORTHWHILE, in_parts
 
 HERE: t.Final = os.getpid()
 
