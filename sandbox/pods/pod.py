@@ -31,7 +31,7 @@ Json = dict[str, Any]
 STEP = 0.25  # seconds between looks
 REFRESH = 5  # seconds between updates of volumes
 BACKOFF = (1, 2, 4, 8, 16, 30)  # seconds before a container that ended starts again
-GRACE = 10  # seconds at most between SIGTERM and SIGKILL: Envoy drains for 5
+GRACE = 30  # seconds at most between SIGTERM and SIGKILL, as a kubelet has it
 PULL_MESSAGE = 'Back-off pulling image "{0}": ErrImagePull: rpc error: code = NotFound desc = {0}: not found'
 
 
@@ -125,7 +125,9 @@ class Pod:
             "/etc/hostname": self.name + "\n",
             OVERRIDE: json.dumps(BOOTSTRAP),
         }
-        keep = sorted({str(paths.cache()), str(paths.source()), sys.prefix, sys.base_prefix})
+        programs = (self.node.programs.envoy, *(Path(image.program[0]) for image in self.images.values() if image.program))
+        folders = (paths.cache(), paths.source(), self.node.programs.istio, *(program.parent for program in programs))
+        keep = sorted({sys.prefix, sys.base_prefix, *map(str, folders)})
         places = [(source, path) for path, source in mounts.items()]
         spec = {"root": str(self.folder / "root"), "logs": str(logs), "keep": keep, "mounts": places, "files": files}
         (self.folder / "spec.json").write_text(json.dumps(spec), encoding="utf-8")

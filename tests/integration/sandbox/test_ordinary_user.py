@@ -41,7 +41,7 @@ class User:
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": str(home), "USER": str(USER), "PLACES": " ".join(map(str, hidden)),
             "CLOSED": " ".join(sorted({str(closed(place)) for place in hidden})), "MESHFLEET_CACHE": str(home / "cache"),
-            "GOMODCACHE": str(places[-1]), "GOCACHE": str(home / "go"), "PYTHONDONTWRITEBYTECODE": "1",
+            "GOMODCACHE": str(home / "modules"), "GOCACHE": str(home / "go"), "PYTHONDONTWRITEBYTECODE": "1",
         }  # fmt: skip
 
     def sandbox(self, *words: str) -> Done:
@@ -60,6 +60,7 @@ def user(tool: t.Callable[[str], Path]) -> Iterator[User]:
     home.mkdir()
     (home / "cache").mkdir()
     (home / "cache" / "builds").symlink_to(builds)  # what was built is shared; what runs is the user's own
+    (home / "modules").symlink_to(module.parents[1])  # below /var, of which pods see nothing but what they need
     if os.geteuid() == 0:
         for path in (home, home / "cache"):
             os.chown(path, USER, USER)
