@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     api.add_argument("cluster", metavar="CLUSTER")
     api.add_argument("--status", type=int, default=0, metavar="N", help="answer with this HTTP status")
     api.add_argument("--share", type=float, default=0, metavar="0..1", help="the share of the requests that fail")
-    api.add_argument("--delay", type=float, default=0, metavar="SECONDS", help="let every request wait")
+    api.add_argument("--delay", type=float, default=0, metavar="SECONDS", help="let the requests wait")
     api.add_argument("--retry-after", type=float, metavar="SECONDS", help="name this time in the refusals")
     api.add_argument("--path", default="", metavar="TEXT", help="only requests whose line holds this text")
     api.add_argument("--reset", action="store_true", help="cut the connection instead of answering")

@@ -17,9 +17,8 @@ HEAD_LIMIT = 1 << 20  # bytes of request head at most
 class FaultProxy:
     """Listens on the place's fault_port. ``faults`` is looked at with every request:
 
-    {"delay": SECONDS, "status": N, "share": 0..1, "retry_after": SECONDS, "path": TEXT, "reset": BOOL}: the share of the requests whose line
-    holds ``path`` is answered with the status, or cut off (``reset``), evenly (with less than a half never two in a row); every request
-    waits ``delay`` first.
+    {"delay": SECONDS, "status": N, "share": 0..1, "retry_after": SECONDS, "path": TEXT, "reset": BOOL}: requests whose line holds ``path`` wait
+    ``delay``, and the share of them is answered with the status, or cut off (``reset``), evenly (with less than a half never two in a row).
     """
 
     def __init__(self, place: Place, relays: Relays) -> None:
@@ -53,12 +52,12 @@ class FaultProxy:
         """Request after request: a client does not send the next before it has the last one's answer, so ours never mix with the server's."""
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
-            faults = self.faults
-            await asyncio.sleep(float(faults.get("delay", 0)))
+            faults, line = self.faults, head.split(b"\r\n", 1)[0].decode("latin-1")
+            meant = faults.get("path", "") in line
+            await asyncio.sleep(float(faults.get("delay", 0)) if meant else 0)
             length, upgrade = _body_length(head)
             body = await _read_body(reader, length)
-            line = head.split(b"\r\n", 1)[0].decode("latin-1")
-            hit = faults.get("path", "") in line and self._is_hit(float(faults.get("share", 0)))
+            hit = meant and self._is_hit(float(faults.get("share", 0)))
             if hit and faults.get("reset"):
                 return
             if hit:

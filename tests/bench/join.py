@@ -9,8 +9,10 @@ import sys
 import tempfile
 import time
 import typing as t
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -18,6 +20,8 @@ from .timing import ROOT, tool
 
 NAME: t.Final = "join"
 LARGEST: t.Final = 10
+CRDS: t.Final = "/customresourcedefinitions"
+LEASES: t.Final = "/leases"
 LOOKS: t.Final = "-istio-remote-secret-token-"
 """Part of the name of a token's Secret, which is looked at until the API server has put the token into it."""
 
@@ -29,16 +33,37 @@ class Meshes:
     folder: Path
     kubeconfigs: dict[str, str]
     manifests: str
+    connect_timeouts: dict[str, float] = field(default_factory=dict)
+    """Seconds by name, for clusters that do not answer."""
 
     @property
     def sent(self) -> list[str]:
-        """The requests to API servers of the last run, without looks that wait for a token."""
-        return [line for line in (self.folder / "sent").read_text().splitlines() if not (line.startswith("GET ") and LOOKS in line)]
+        """The requests to API servers of the last run, without those whose number is a matter of time.
+
+        These are looks that wait for a token, all but the first of looks in a row at the CRDs, which wait until they are served, and what renews
+        a Lease between its taking and its giving back.
+        """
+        out: list[str] = []
+        last: dict[str, str] = {}
+        held: Counter[str] = Counter()  # writes of the Lease since somebody looked whether it is free
+        for line in (self.folder / "sent").read_text().splitlines():
+            method, _, url = line.partition(" ")
+            server, path = urlsplit(url).netloc, urlsplit(url).path
+            if method == "GET" and (LOOKS in line or (path.endswith(CRDS) and line == last.get(server))):
+                continue
+            if LEASES in path:
+                held[server] = 0 if method == "GET" else held[server] + 1
+                if held[server] > 2:
+                    continue
+            last[server] = line
+            out.append(line)
+        return out
 
     def run(self, size: int, *words: str, **variables: t.Any) -> subprocess.CompletedProcess[str]:
         """The main job on the first ``size`` clusters, with words and variables for ansible-playbook."""
         names = list(self.kubeconfigs)[:size]
-        hosts = {name: {"istio_access": {"kubeconfig": self.kubeconfigs[name], "connect_timeout": 2.0}} for name in names}
+        short = {name: {"connect_timeout": seconds} for name, seconds in self.connect_timeouts.items()}
+        hosts = {name: {"istio_access": {"kubeconfig": self.kubeconfigs[name], **short.get(name, {})}} for name in names}
         local = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
         (self.folder / "hosts.yml").write_text(yaml.safe_dump({"istio_fleet": {"hosts": hosts, "vars": local}}))
         given = {

@@ -45,7 +45,7 @@ def chromium(binary: Path) -> Iterator[Browser]:
                 if browser is not None:
                     browser.socket.close()
                 process.terminate()
-                process.wait(20)
+                process.wait(60)
 
 
 def _address(file: Path, process: subprocess.Popen[bytes]) -> str:
@@ -78,9 +78,9 @@ class Browser:
                 return t.cast(Json, said["result"])
             self.events.append(said)
 
-    def until(self, wanted: t.Callable[[Json], bool]) -> None:
-        """Until an event comes that is wanted, or has come."""
-        while not any(wanted(one) for one in self.events):
+    def until(self, wanted: t.Callable[[Json], bool], after: int = 0) -> None:
+        """Until an event comes that is wanted, or has come after so many others."""
+        while not any(wanted(one) for one in self.events[after:]):
             self.events.append(json.loads(self.socket.recv()))
 
     @contextmanager
@@ -110,9 +110,13 @@ class Page:
 
     def open(self, file: Path) -> float:
         """Open a file until its script has run; seconds from the navigation's start to the first frame after that, by the page's own clock."""
+        before = len(self.browser.events)
         self.call("Page.navigate", url=file.resolve().as_uri())
-        self.browser.until(lambda one: one.get("method") == "Page.loadEventFired" and one.get("sessionId") == self.session)
-        assert self.run("document.documentElement.dataset.ready") == "yes", self.complaints
+        self.browser.until(lambda one: one.get("method") == "Page.loadEventFired" and one.get("sessionId") == self.session, before)
+        deadline = time.monotonic() + SECONDS
+        while self.run("document.documentElement.dataset.ready") != "yes":  # the event may still have been the empty page's
+            assert time.monotonic() < deadline, self.complaints
+            time.sleep(0.05)
         return float(self.run("new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)))")) / 1000
 
     def run(self, script: str) -> t.Any:

@@ -31,6 +31,8 @@ RETRY_SECONDS: t.Final = 60.0
 _PATIENT: t.Final = (429, 502, 503, 504)
 _SERVER_ERRORS: t.Final = 3
 """How often a request is sent again after status 500, which mostly means what it says."""
+_STARTING: t.Final = b"not yet ready to handle request"
+"""What an API server that has just started says with status 403 while its admission does not know the cluster yet (k8s.io/apiserver/pkg/admission)."""
 _UNTRUSTED: t.Final = "its certificate is not trusted; give its CA by ca_cert or in the kubeconfig"
 _SECONDS: t.Final = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _SAME_CLOCK: t.Final = datetime.timedelta(seconds=3)  # Date tells whole seconds, and an answer takes time
@@ -62,7 +64,7 @@ class Client:
     ) -> Json:  # fmt: skip
         """One request, its answer decoded ({} for an empty one). ``timeout``: seconds for one answer, ``patience``: for sending it again.
 
-        It is sent again where the server is busy (429 with its Retry-After, 502 to 504), fails (500, three times) or breaks the connection;
+        It is sent again where the server is busy (429 with its Retry-After, 502 to 504), fails (500, three times), starts, or breaks the connection;
         all requests here may be sent twice: creates answer AlreadyExists then, a delete that finds nothing has done its work. Raises ApiError,
         also for an answer that is no JSON object (a login page), and ClusterUnreachable when the server has not answered within
         ``connect_timeout`` at first, within ``patience`` later.
@@ -100,7 +102,7 @@ class Client:
                 failure: Exception = ClusterUnreachable(f"cluster {self.name}: {self.server} does not answer: {trouble}")
             else:
                 pause = retry_after if retry_after is not None else _backoff(tries)
-                again = status in _PATIENT or (status == 500 and tries <= _SERVER_ERRORS)
+                again = status in _PATIENT or (status == 500 and tries <= _SERVER_ERRORS) or (status == 403 and _STARTING in answer)
                 failure = ApiError(self.name, f"{method} {path}", status, _status(answer))
             if not again or time.monotonic() + pause >= deadline:
                 raise failure

@@ -82,12 +82,20 @@ def pair(tool: t.Callable[[str], Path], istio: Path) -> Iterator[Pair]:
         first.each(lambda item: place(first, item, NAMESPACE), [item for kind, item in given if kind is NAMESPACE])
         made = [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": space}} for space in sorted(spaces)]
         first.each(lambda item: place(first, item, NAMESPACE), made)
-        until(lambda: _served(first, crds), 60)
+        for client in found.clients:
+            until(lambda client=client: _served(client, crds), 60)
+        until(lambda: _takes_pods(first), 60)
         taken = first.each(lambda one: place(first, one[1], one[0]), [one for one in given if one[0] is not NAMESPACE])
         assert sum(taken) > 200
         yield found
     finally:
         assert sandbox("down", "--name", name).returncode == 0
+
+
+def _takes_pods(client: Client) -> bool:
+    """Whether every namespace has the account without which no pod is taken there; a controller makes it some time after the namespace."""
+    having = {item["metadata"]["namespace"] for item in client.list_objects("/api/v1/serviceaccounts") if item["metadata"]["name"] == "default"}
+    return {item["metadata"]["name"] for item in client.list_objects("/api/v1/namespaces")} <= having
 
 
 def _served(client: Client, crds: list[Json]) -> bool:

@@ -90,7 +90,8 @@ def test_a_peer_that_does_not_answer_is_refused(fleet: Fleet, space: str, tmp_pa
     config = yaml.safe_load(Path(fleet.access("two")["kubeconfig"]).read_text())
     config["clusters"][0]["cluster"]["server"] = "https://127.0.0.1:1"
     (tmp_path / "dead").write_text(yaml.safe_dump(config))
-    meshes = Meshes(tmp_path, {"one": fleet.access("one")["kubeconfig"], "dead": str(tmp_path / "dead")}, str(fleet.manifests))
+    kubeconfigs = {"one": fleet.access("one")["kubeconfig"], "dead": str(tmp_path / "dead")}
+    meshes = Meshes(tmp_path, kubeconfigs, str(fleet.manifests), connect_timeouts={"dead": 2.0})
     done = meshes.run(2)
     assert "dead: cluster dead: https://127.0.0.1:1" in " ".join(done.stdout.split())
     assert [line for line in meshes.sent if not line.startswith("GET") and "/selfsubject" not in line] == []

@@ -59,7 +59,7 @@ class Cluster:
         return str(client.create(f"{accounts}/{account}/token", body)["status"]["token"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cluster(tool: t.Callable[[str], Path]) -> Iterator[Cluster]:
     name = f"cl{os.getpid()}"
     kubectl = tool("kubectl")

@@ -10,6 +10,7 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.access imp
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.client import Client
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.paths import Kinds
 
+from ..sandbox.running import until
 from .conftest import Cluster, Json
 from .desired import config_map, crd
 
@@ -22,7 +23,7 @@ def rule(groups: str, resources: str, verbs: str, names: str = "") -> Json:
 
 
 def grant(client: Client, user: str, namespace: str, rules: list[Json]) -> None:
-    """A Role in a namespace, or a ClusterRole for all of them."""
+    """A Role in a namespace, or a ClusterRole for all of them, which counts when this is done: the API server learns of it some time later."""
     kind, place = ("Role", f"/namespaces/{namespace}") if namespace else ("ClusterRole", "")
     plural = f"{kind.lower()}s"
     name = f"{user}-{len(rules)}"
@@ -32,6 +33,14 @@ def grant(client: Client, user: str, namespace: str, rules: list[Json]) -> None:
         "subjects": [{"kind": "User", "name": user, "apiGroup": "rbac.authorization.k8s.io"}],
     }  # fmt: skip
     client.create(f"{RBAC}{place}/{kind.lower()}bindings", body)
+    first = rules[0]
+    resource, _, subresource = first["resources"][0].partition("/")
+    attributes = {
+        "verb": first["verbs"][0], "group": first["apiGroups"][0], "resource": resource, "subresource": subresource, "namespace": namespace,
+        "name": first.get("resourceNames", [""])[0],
+    }  # fmt: skip
+    review = {"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview", "spec": {"user": user, "resourceAttributes": attributes}}
+    until(lambda: client.create("/apis/authorization.k8s.io/v1/subjectaccessreviews", review)["status"]["allowed"], 60, lambda: attributes)
 
 
 def can_i(cluster: Cluster, user: str, right: Right) -> bool:

@@ -130,9 +130,12 @@ def test_it_is_waited_for_as_long_as_allowed(client: Client, space: str) -> None
 def test_a_lost_lease_is_told_of(client: Client, space: str, monkeypatch: pytest.MonkeyPatch, deleted: bool, why: str) -> None:
     monkeypatch.setattr(lease_module, "RENEW_SECONDS", 0.1)
     with writer(client, "mine", namespace=space) as mine:
-        client.request("DELETE", path(space))
-        if not deleted:
-            put(client, space, datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+        if deleted:
+            client.request("DELETE", path(space))
+        else:  # in one step, between two renewals: whose attempt it is decides
+            now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            annotations = {"meshfleet.istio/process": None, "meshfleet.istio/attempt": "another"}
+            client.patch(path(space), {"metadata": {"annotations": annotations}, "spec": {"holderIdentity": "another/1/run", "renewTime": now}})
         deadline = time.monotonic() + 60
         while not mine.lost and time.monotonic() < deadline:
             time.sleep(0.02)

@@ -2,6 +2,8 @@
 """Port-forward and exec to a real istiod. About half a minute."""
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import os
 import subprocess
@@ -20,11 +22,14 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.pods impor
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.port_forward import get
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.websockets import StreamError
 
+from ..sandbox.running import until
 from .between import Tunnels, serving
 from .conftest import ROOT, Cluster
 from .test_access import grant, rule
 
 SYSTEM: t.Final = "istio-system"
+PROXIES: t.Final = (("sample", "client"), ("sample", "echo"), ("sample", "nack"), (SYSTEM, "istio-ingressgateway"))
+"""The sandbox's workloads with a proxy: namespace and label ``app``."""
 SYNCZ: t.Final = "/debug/syncz"
 COMMAND: t.Final = ("pilot-discovery", "request", "GET", SYNCZ)
 
@@ -43,16 +48,28 @@ def mesh(tool: t.Callable[[str], Path], istioctl: Path) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def pod(mesh: Cluster) -> str:
-    pods = mesh.client().list_objects(f"/api/v1/namespaces/{SYSTEM}/pods", labels="app=istiod")
-    return next(str(one["metadata"]["name"]) for one in pods if ready(one))
+    """The istiod, once every proxy of the sandbox is connected to it."""
+    client = mesh.client()
+    pods = client.list_objects(f"/api/v1/namespaces/{SYSTEM}/pods", labels="app=istiod")
+    name = next(str(one["metadata"]["name"]) for one in pods if ready(one))
+    found = [(space, client.list_objects(f"/api/v1/namespaces/{space}/pods", labels=f"app={app}")) for space, app in PROXIES]
+    wanted = {f"{one['metadata']['name']}.{space}" for space, items in found for one in items}
+    assert len(wanted) >= len(PROXIES), wanted
+    until(lambda: wanted <= {*proxies(get(client, SYSTEM, name, 15014, SYNCZ).body)}, 60, lambda: wanted)
+    return name
 
 
 def proxies(body: bytes) -> list[str]:
     return sorted(one["proxy"] for one in json.loads(body))
 
 
-def sockets() -> int:
-    return sum(os.readlink(f"/proc/self/fd/{name}").startswith("socket:") for name in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{name}"))
+def sockets() -> set[str]:
+    """The process' open sockets, each by its number in the kernel."""
+    found = set()
+    for name in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(FileNotFoundError):  # the folder's own, and what another thread closes meanwhile
+            found.add(os.readlink(f"/proc/self/fd/{name}"))
+    return {one for one in found if one.startswith("socket:")}
 
 
 def test_istiod_by_port_forward_and_by_exec_says_the_same(mesh: Cluster, pod: str) -> None:
@@ -68,12 +85,14 @@ def test_istiod_by_port_forward_and_by_exec_says_the_same(mesh: Cluster, pod: st
 def test_nothing_stays_open(mesh: Cluster, pod: str) -> None:
     client = mesh.client()
     client.get("/version")
-    before = sockets(), threading.active_count()
+    gc.collect()  # what earlier tests left may end at any time; only what is new counts
+    open_before, running_before = sockets(), set(threading.enumerate())
     for _ in range(3):
         get(client, SYSTEM, pod, 15014, "/version")
         with pytest.raises(StreamError):
             get(client, SYSTEM, pod, 1, "/version")
-    assert (sockets(), threading.active_count()) == before
+    assert sockets() - open_before == set()
+    assert set(threading.enumerate()) - running_before == set()
 
 
 def test_exec_where_port_forward_is_not_allowed(mesh: Cluster, pod: str) -> None:

@@ -35,6 +35,27 @@ def test_a_busy_failing_or_breaking_server_is_asked_again(cluster: Cluster, spac
     assert client.requests > len(items) + 1
 
 
+def test_a_server_that_is_starting_is_asked_again(client: Client, space: str) -> None:
+    """Its admission refuses what it does not know yet, with the status of a right that is missing, which is told at once."""
+    starting = b'is forbidden: not yet ready to handle request"}'
+    said = iter([starting, starting, b"", b'is forbidden: no"}'])
+
+    def rule(ask: tuple[str, str, bytes], behind: t.Callable[[], Answer]) -> Answer:
+        text = next(said, b"") if ask[0] == "PATCH" and made else b""
+        return (403, {}, b'{"kind": "Status", "reason": "Forbidden", "message": "x ' + text) if text else behind()
+
+    made: list[Json] = []
+    with serving(Between, client=client, rule=rule) as server:
+        through = connect(Auth(host=server.url))
+        made.append(apply(through, Kinds(through), config_map("first", space)))
+        before = through.requests
+        made.append(apply(through, Kinds(through), config_map("second", space)))
+        assert through.requests - before == 3
+        with pytest.raises(ApiError, match="is forbidden: no"):
+            apply(through, Kinds(through), config_map("third", space))
+        assert through.requests - before == 4
+
+
 def test_what_stays_broken_ends_with_the_servers_text(cluster: Cluster) -> None:
     client = cluster.client(kubeconfig=cluster.faulty)
     cluster.faults("--status", "500", "--share", "1")

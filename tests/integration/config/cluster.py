@@ -9,12 +9,17 @@ from pathlib import Path
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.connection import connect
+from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.paths import DISCOVERY
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.config import run
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError, Result
 from ansible_collections.meshfleet.istio.plugins.module_utils.specs.auth import Auth
 from ansible_collections.meshfleet.istio.plugins.module_utils.specs.config import SPEC, Options
 
+from ..sandbox.running import until
+
 Json = dict[str, t.Any]
+OF_CONTROLLERS: t.Final = ("kube-root-ca.crt", "istio-ca-root-cert")
+"""ConfigMaps that controllers put into every namespace, some time after it was made."""
 ROUTES: t.Final = "/apis/networking.istio.io/v1/namespaces/{}/virtualservices"
 
 
@@ -72,11 +77,20 @@ class Cluster:
         return sorted(str(one["metadata"]["name"]) for one in self.client.list_objects(ROUTES.format(space)))
 
     def versions(self, space: str) -> dict[str, str]:
-        """The resourceVersion of all of a namespace's VirtualServices and ConfigMaps, and of the Lease."""
+        """The resourceVersion of all of a namespace's VirtualServices and ConfigMaps but those of controllers, and of the Lease."""
         lease = self.client.find("/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/meshfleet-istio")
         found = [one for path in (ROUTES.format(space), f"/api/v1/namespaces/{space}/configmaps") for one in self.client.list_objects(path)]
         found += [lease] if lease else []
-        return {str(one["metadata"]["uid"]): str(one["metadata"]["resourceVersion"]) for one in found}
+        return {str(one["metadata"]["uid"]): str(one["metadata"]["resourceVersion"]) for one in found if one["metadata"]["name"] not in OF_CONTROLLERS}
+
+    def serves(self, group: str) -> bool:
+        """Whether the API server names a group in its discovery, from which clients learn of kinds."""
+        return any(one["metadata"].get("name") == group for one in self.client.request("GET", "/apis", accept=DISCOVERY)["items"])
+
+    def await_right(self, user: str, **attributes: str) -> None:
+        """Wait until a right that was granted to a user counts: the API server learns of roles and bindings some time after they are made."""
+        review = {"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview", "spec": {"user": user, "resourceAttributes": attributes}}
+        until(lambda: self.client.create("/apis/authorization.k8s.io/v1/subjectaccessreviews", review)["status"]["allowed"], 60, lambda: (user, attributes))
 
     def inventory(self, space: str, name: str = "one") -> list[str]:
         """The lines of a set's inventory."""

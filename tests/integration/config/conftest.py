@@ -19,7 +19,7 @@ ROOT: t.Final = Path(__file__).parents[3]
 _NUMBERS = itertools.count()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def mesh(tool: t.Callable[[str], Path]) -> Iterator[Cluster]:
     """``CONFIG_MESH`` names a sandbox that stands already, while tests are written."""
     known = os.environ.get("CONFIG_MESH")
@@ -39,9 +39,10 @@ def mesh(tool: t.Callable[[str], Path]) -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def space(mesh: Cluster) -> Iterator[str]:
-    """A namespace, which also holds the inventories of the test's sets."""
+def space(mesh: Cluster, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A namespace, which also holds the inventories of the test's sets; made for injection where the test asks for ``injected``."""
     name = f"space-{next(_NUMBERS)}-{os.getpid()}"
-    mesh.client.create("/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+    labels = {"istio-injection": "enabled"} if "injected" in request.fixturenames else {}  # from the start: webhooks learn of a later label later
+    mesh.client.create("/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}})
     yield name
     mesh.client.request("DELETE", f"/api/v1/namespaces/{name}")

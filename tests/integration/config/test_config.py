@@ -14,6 +14,7 @@ import pytest
 import yaml
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.client import Client
 
+from ..sandbox.running import until
 from .cluster import Cluster, Json, route, settings
 
 CANARY: t.Final = "kanarienvogel-7f3a"
@@ -193,7 +194,9 @@ def test_a_crd_comes_before_its_objects_and_two_groups_may_have_one_kind(mesh: C
     assert "CustomResourceDefinition gateways.mesh.example" in less.warnings[0]
     assert mesh.client.find(f"/apis/networking.istio.io/v1/namespaces/{space}/gateways/front") is None
     assert mesh.client.find(f"/apis/mesh.example/v1/namespaces/{space}/gateways/front") is not None
-    mesh.client.request("DELETE", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gateways.mesh.example")
+    path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gateways.mesh.example"
+    mesh.client.request("DELETE", path)
+    until(lambda: mesh.client.find(path) is None and not mesh.serves("mesh.example"), 60, lambda: mesh.client.find(path))
     # members of a kind that is no longer served are gone with it
     assert mesh.done(space, state="absent").objects == {}
 
@@ -219,10 +222,16 @@ def test_workloads_are_waited_for(mesh: Cluster, space: str) -> None:
     assert mesh.client.get(path)["status"]["availableReplicas"] == 1
     said = mesh.call(space, objects=[workload("sandbox.local/istio/pilot:9.9.9")], wait_timeout=4)
     assert f"Deployment {space}/w" in said.error
-    assert "ImagePullBackOff" in said.error
-    # the set itself is whole, and a run that only waits says the same
+    # the set itself is whole, and a run that only waits says the same, with the reason once the kubelet has come to it
     assert mesh.inventory(space) == [f"Deployment.apps {space}/w"]
-    assert "ImagePullBackOff" in mesh.call(space, objects=[workload("sandbox.local/istio/pilot:9.9.9")], wait_timeout=1).error
+    errors: list[str] = []
+
+    def explained() -> bool:
+        errors.append(mesh.call(space, objects=[workload("sandbox.local/istio/pilot:9.9.9")], wait_timeout=1).error)
+        assert f"Deployment {space}/w" in errors[-1]
+        return "ImagePullBackOff" in errors[-1]
+
+    until(explained, 60, lambda: errors[-1])
     assert not mesh.done(space, objects=[workload("sandbox.local/istio/pilot:9.9.9")], wait=False).result.changed
 
 
@@ -310,6 +319,7 @@ def test_missing_rights_are_named(mesh: Cluster, space: str) -> None:
     subject = {"kind": "User", "name": "reader", "apiGroup": "rbac.authorization.k8s.io"}
     reference = {"kind": "Role", "name": "reader", "apiGroup": "rbac.authorization.k8s.io"}
     mesh.client.create(f"{roles}/rolebindings", {"metadata": {"name": "reader"}, "subjects": [subject], "roleRef": reference})
+    mesh.await_right("reader", verb="get", resource="configmaps", namespace=space)
     said = mesh.call(space, objects=[route("a")], impersonate_user="reader")
     place = f"in namespace {space}"
     missing = [f"{verb} {what} {place}" for verb in ("create", "patch") for what in ("configmaps", "virtualservices.networking.istio.io")]

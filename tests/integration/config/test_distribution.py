@@ -15,6 +15,7 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.pods impor
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.port_forward import get
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.wait import await_objects
 
+from ..sandbox.running import until
 from .cluster import Cluster, Json, Said, settings
 
 POD: t.Final = "one"
@@ -41,7 +42,7 @@ def refused_filter() -> Json:
 @pytest.fixture
 def injected(mesh: Cluster, space: str) -> str:
     """The test's namespace with a pod that has a sidecar; the name of that proxy."""
-    mesh.client.patch(f"/api/v1/namespaces/{space}", {"metadata": {"labels": {"istio-injection": "enabled"}}})
+    until(lambda: mesh.client.find(f"/api/v1/namespaces/{space}/serviceaccounts/default"), 60)  # without it no pod is taken
     spec = {"terminationGracePeriodSeconds": 1, "containers": [{"name": "app", "image": "sandbox.local/client:1"}]}
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": POD, "namespace": space, "labels": {"app": POD}}, "spec": spec}
     mesh.client.create(f"/api/v1/namespaces/{space}/pods", pod)
@@ -110,8 +111,8 @@ def test_what_istiod_does_not_read_is_not_waited_for_and_check_mode_waits_for_no
 def test_a_paused_envoy_is_waited_for_and_named(mesh: Cluster, space: str, injected: str) -> None:
     asked = {"objects": [header(space, "while-paused")], "distributed_to": [space]}
     with stopped(mesh, space) as go_on:
-        said = failure(mesh, space, **asked, wait_timeout=4)
-        assert re.search(f"applied, but not distributed after 4 s: {re.escape(injected)}: .*STALE", said.error)
+        said = failure(mesh, space, **asked, wait_timeout=20)
+        assert re.search(f"applied, but not distributed after 20 s: {re.escape(injected)}: .*STALE", said.error)
         assert [one["name"] for one in said.facts["behind"]] == [injected]
         assert (said.facts["changed"], said.facts["objects"]["created"]) == (True, [f"VirtualService {space}/header"])
         timer = threading.Timer(2, go_on)
@@ -150,6 +151,7 @@ def test_an_istiod_that_may_not_be_asked_is_told_at_once_with_the_missing_verbs(
     mesh.client.create(f"{base}/clusterroles", {"metadata": {"name": space}, "rules": rules})
     mesh.client.create(f"{base}/clusterrolebindings", {"metadata": {"name": space}, "roleRef": ref, "subjects": subjects})
     try:
+        mesh.await_right(space, verb="list", resource="pods")
         said = failure(mesh, space, objects=[header(space, "denied")], impersonate_user=space, wait_timeout=600)
     finally:
         mesh.client.request("DELETE", f"{base}/clusterrolebindings/{space}")

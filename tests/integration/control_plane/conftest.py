@@ -36,7 +36,7 @@ def started(name: str, *options: str) -> list[Lab]:
     return labs
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def fleet() -> Iterator[list[Lab]]:
     """Three clusters of an API server each."""
     name = os.environ.get("PROOF_FLEET") or f"a{os.getpid()}"
@@ -47,7 +47,7 @@ def fleet() -> Iterator[list[Lab]]:
             sandbox("down", "--name", name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def turns(fleet: list[Lab]) -> Iterator[Lab]:
     """The clusters in turn, for ever."""
     return itertools.cycle(fleet)
@@ -61,7 +61,7 @@ def lab(turns: Iterator[Lab]) -> Iterator[Lab]:
     found.empty()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def nodes() -> Iterator[Lab]:
     """A cluster with pods, in which the images of both versions exist."""
     name = os.environ.get("PROOF_NODES") or f"p{os.getpid()}"

@@ -30,6 +30,8 @@ UNREAL: t.Final = (".kwok.x-k8s.io", ".metrics.k8s.io")
 LEASE: t.Final = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/meshfleet-istio"
 HUB: t.Final = "sandbox.local/istio"
 IN_EVERY_NAMESPACE: t.Final = (("serviceaccounts", "default"), ("configmaps", "kube-root-ca.crt"))
+REVISION: t.Final = "deployment.kubernetes.io/revision"
+"""An annotation that the deployment controller writes with the status."""
 BOOKKEEPING: t.Final = ("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp")
 
 
@@ -141,7 +143,7 @@ class Lab:
             if key[0] == "services":
                 out[key] = {**item, "spec": {name: value for name, value in item["spec"].items() if name not in ("clusterIP", "clusterIPs")}}
             if key[0] == "deployments.apps":
-                item["metadata"]["annotations"].pop("deployment.kubernetes.io/revision", None)
+                item["metadata"]["annotations"].pop(REVISION, None)
         return out
 
     def records(self, namespace: str = "istio-system") -> dict[str, list[Record]]:
@@ -223,6 +225,7 @@ def _state(key: Key, item: Json) -> str:
         return str(item["metadata"]["resourceVersion"])
     meta = {name: value for name, value in item["metadata"].items() if name != "resourceVersion"}
     meta["managedFields"] = [one for one in meta.get("managedFields") or [] if not one.get("subresource")]
+    meta["annotations"] = {name: value for name, value in (meta.get("annotations") or {}).items() if name != REVISION}
     return json.dumps({**item, "metadata": meta, "status": None}, sort_keys=True)
 
 

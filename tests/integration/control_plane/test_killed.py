@@ -64,6 +64,12 @@ def begin(lab: Lab, work: str, trees: dict[str, Path]) -> None:
         lab.done(**options("install", trees))
 
 
+def without_renewals(writes: list[str]) -> list[str]:
+    """A run's writes without those that renew its Lease, which only a slow run makes: the first takes it, the last gives it back."""
+    places = [at for at, kind in enumerate(writes) if kind.endswith(" leases")]
+    return [kind for at, kind in enumerate(writes) if at not in places[1:-1]]
+
+
 @pytest.fixture(scope="module")
 def wholes(fleet: list[Lab], small: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Whole]:
     """Both works done without interruption."""
@@ -73,7 +79,7 @@ def wholes(fleet: list[Lab], small: dict[str, Path], tmp_path_factory: pytest.Te
         with KillingProxy(lab, tmp_path_factory.mktemp("whole")) as proxy:
             lab.behind(proxy.kubeconfig).done(**options(work, small))
         assert len(proxy.seen) > 25
-        out[work] = Whole(proxy.seen, lab.comparable(), lab.statuses())
+        out[work] = Whole(without_renewals(proxy.seen), lab.comparable(), lab.statuses())
     lab.empty()
     return out
 

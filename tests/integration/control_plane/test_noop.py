@@ -81,12 +81,20 @@ def test_after_helm_has_installed(lab: Lab, trees: dict[str, Path], tool: t.Call
     assert written(before, lab.versions()) == []
 
 
+def has_root_everywhere(lab: Lab) -> bool:
+    """Whether istiod has put its root into every namespace that it puts it into (istio/pilot/pkg/serviceregistry/kube/controller/namespacecontroller.go)."""
+    spaces = {one["metadata"]["name"] for one in lab.client.list_objects("/api/v1/namespaces") if one["status"]["phase"] == "Active"}
+    maps = lab.client.list_objects("/api/v1/configmaps", fields="metadata.name=istio-ca-root-cert")
+    return spaces - {"kube-public", "kube-node-lease"} <= {one["metadata"]["namespace"] for one in maps}
+
+
 def test_beside_a_running_istiod(pods: Lab, trees: dict[str, Path]) -> None:
     """istiod writes failurePolicy and caBundle into the webhooks; that is left alone and not told as a difference."""
     options = minimal(trees[NEW], wait=True, wait_timeout=90)
     first = pods.done(**options)
     assert first.result.values["verification"] == {"passed": True, "problems": []}
     pods.until(lambda: pods.get(VALIDATOR)["webhooks"][0]["failurePolicy"] == "Fail", "istiod to close its validator")
+    pods.until(lambda: has_root_everywhere(pods), "istiod to put its root into all namespaces")
     before, injector = pods.versions(), pods.get(INJECTOR)
     assert injector["webhooks"][0]["clientConfig"]["caBundle"]
     said = pods.done(**options)

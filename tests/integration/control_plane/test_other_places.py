@@ -74,20 +74,33 @@ def test_a_private_registry(lab: Lab, trees: dict[str, Path]) -> None:
 
 @pytest.fixture
 def registry(crane: Path) -> Iterator[str]:
-    """A registry on loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
-    process = subprocess.Popen([crane, "registry", "serve", "--address", address], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 60
-        while socket.socket().connect_ex((address.partition(":")[0], int(address.partition(":")[2]))):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        yield address
-    finally:
-        process.kill()
-        process.wait()
+    """A registry on loopback; where another program was faster to take the port that was free, at another one."""
+    for _ in range(3):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        address = f"127.0.0.1:{port}"
+        process = subprocess.Popen([crane, "registry", "serve", "--address", address], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        try:
+            if answers(process, port):
+                yield address
+                return
+        finally:
+            process.kill()
+            process.wait()
+    raise AssertionError("the registry ended three times")
+
+
+def answers(process: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait until a program listens at a port; false when it ends before."""
+    deadline = time.monotonic() + 60
+    while process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return False
 
 
 def test_charts_from_a_registry(lab: Lab, trees: dict[str, Path], tool: t.Callable[[str], Path], registry: str, tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from .lab import Lab
 
 def test_an_image_that_cannot_be_pulled(pods: Lab, trees: dict[str, Path]) -> None:
     """istiod and cni are written side by side, so that one run names both."""
-    given = minimal(trees[NEW], values={"global": {"hub": "sandbox.local/istio", "tag": "9.9.9"}}, profile="ambient", wait=True, wait_timeout=12)
+    given = minimal(trees[NEW], values={"global": {"hub": "sandbox.local/istio", "tag": "9.9.9"}}, profile="ambient", wait=True, wait_timeout=30)
     said = pods.call(**given)
-    assert said.error.count("not ready after 12 s") == 2
+    assert said.error.count("not ready after 30 s") == 2
     places = ("Deployment istio-system/istiod", "DaemonSet istio-system/istio-cni-node", "pod istiod-", "pod istio-cni-node-")
     for word in (pods.name, *places, "ImagePullBackOff"):
         assert word in said.error

@@ -45,8 +45,7 @@ def calls(folder: Path, manifests: Path, kubeconfig: str) -> Calls:
     root, own = write_authority(folder)
     dump = manifests.parent / "istioctl" / "pkg" / "proxyconfig" / "testdata" / "config_dump.json"
     tree = {"source": str(manifests)}
-    # a moment for the calls that name a proxy which is not there
-    cluster = {"kubeconfig": kubeconfig, "connect_timeout": 3}
+    cluster = {"kubeconfig": kubeconfig}
     nobody = {**cluster, "impersonate_user": "nobody"}
     elsewhere = {"host": "https://127.0.0.1:9", "api_key": "none", "connect_timeout": 0.2}
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "one"}, "spec": {"containers": [{"name": "one", "image": "one"}]}}

@@ -118,6 +118,7 @@ def with_secrets(module: str, folder: Path, manifests: Path, api: str) -> Ran:
     secret = canaries(spec_of(module).argument_spec, found)
     secret["kubeconfig"] = {"users": [{"name": "u", "user": {"token": CANARY + "-kubeconfig"}}]}
     secret["proxy"] = f"http://user:{CANARY}-proxy@127.0.0.1:9"
+    secret["connect_timeout"] = 3  # a moment, as the proxy is not there
     mixed = []
     for args in given:
         inner = {key: {**value, **args[key]} for key, value in secret.items() if isinstance(value, dict) and isinstance(args.get(key), dict)}

@@ -62,7 +62,7 @@ def istiod(revision: str) -> dict[str, t.Any]:
     return made("Deployment", f"istiod-{revision}", labels, version="apps/v1", namespace="istio-system", spec=spec)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def fleet(tool: t.Callable[[str], Path], istioctl: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     """``primary`` and ``west`` run, ``dead`` does not; ``primary`` has remote secrets for west (istioctl's), north and south."""
     for program in ("etcd", "kube-apiserver", "kube-controller-manager"):

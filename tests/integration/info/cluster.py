@@ -66,6 +66,11 @@ class Cluster:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def may(self, user: str, *words: str) -> bool:
+        """Whether a user may do something, as the API server says."""
+        command = [self.kubectl, "--kubeconfig", self.kubeconfig, "auth", "can-i", *words, "--as", user]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stdout.strip() == "yes"
+
     def helm(self, *words: str) -> None:
         """The real helm in Istio's namespace, which has to work."""
         environment = {**os.environ, "KUBECONFIG": self.kubeconfig}

@@ -17,7 +17,7 @@ from .cluster import Cluster
 ROOT: t.Final = Path(__file__).parents[3]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def clusters(tool: t.Callable[[str], Path], helm: Path, istio: Path) -> Iterator[list[Cluster]]:
     name = os.environ.get("INFO_CLUSTERS") or f"i{os.getpid()}"
 
@@ -33,7 +33,7 @@ def clusters(tool: t.Callable[[str], Path], helm: Path, istio: Path) -> Iterator
             sandbox("down")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def plane(clusters: list[Cluster]) -> Cluster:
     """Base, cni, ztunnel and two istiods by ``control_plane``; nothing gets ready."""
     clusters[0].restore()

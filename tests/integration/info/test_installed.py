@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.install.sets import Member, SetName
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
 
+from ..sandbox.running import until
 from .cluster import CANARY_RUN, SYSTEM, Cluster, Json
 
 VIEWER: t.Final = "viewer"
@@ -45,6 +46,8 @@ def viewer(plane: Cluster) -> Iterator[str]:
     ]
     text = json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
     plane.kube("apply", "-f", "-", text=text)
+    # The API server learns of each of the four by a watch of its own.
+    until(lambda: plane.may(VIEWER, "list", "secrets", "-n", SYSTEM) and plane.may(VIEWER, "list", "namespaces"), 60, lambda: "the viewer may not list")
     yield VIEWER
     plane.kube("delete", "-f", "-", text=text)
 

@@ -27,7 +27,7 @@ def test_real_requests_open_and_close_it(mesh: Running) -> None:
     before = int(evidence[0]["facts"].get("value", 0))
     assert gate(mesh, expression=BAD, at_most=before + 3, no_data="pass")["passed"]
     assert mesh.fetch(f"{mesh.name}-1", "sample/client", "http://echo.sample/?status=418", "--count", "5")["answers"] == {"418": 5}
-    values = gate(mesh, 30, expression=BAD, at_least=before + 5)
+    values = gate(mesh, 60, expression=BAD, at_least=before + 5)
     assert values["passed"]
     assert values["evidence"][0]["facts"] == {"value": before + 5, "labels": {}}
     (found,) = gate(mesh, expression=BAD, at_most=before + 3)["evidence"]
@@ -42,8 +42,10 @@ def test_each_series_counts_and_is_named(mesh: Running) -> None:
     def pods() -> set[str]:
         return {labels["pod"].partition("-")[0] for labels in named().values()}
 
-    until(lambda: pods() >= {"istiod", "client", "echo"}, 60, pods)  # each target has its own time of the first scrape
-    assert gate(mesh, expression="sum by (pod) (up)", at_least=1)["passed"]
+    def all_passed() -> bool:
+        return bool(gate(mesh, expression="sum by (pod) (up)", at_least=1)["passed"])
+
+    until(lambda: pods() >= {"istiod", "client", "echo"} and all_passed(), 60, pods)  # each target has its own time of the first scrape
     assert all(subject == f"sum by (pod) (up) {{pod={labels['pod']}}}" for subject, labels in named().items())
 
 

@@ -59,7 +59,7 @@ def test_istiod_counts_proxies_that_acknowledge_reject_and_lag_until_the_command
         lines = mesh.istio(f"{mesh.name}-1", "proxy-status").splitlines()
         assert sum(line.split()[0].endswith(f".{SPACE}") for line in lines) == 200
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        assert process.wait(60) == 130
     until(lambda: not conditions(mesh), 60, lambda: conditions(mesh))
 
 
@@ -71,8 +71,8 @@ def test_a_killed_command_takes_its_proxies_along(mesh: Running) -> None:
 
 
 def test_the_time_that_was_asked_for_ends_it(mesh: Running) -> None:
-    with load(mesh, "--proxies", "3", "--seconds", "4") as (process, _):
-        assert process.wait(20) == 0
+    with load(mesh, "--proxies", "3", "--seconds", "15") as (process, _):
+        assert process.wait(60) == 0
     until(lambda: not conditions(mesh), 60, lambda: conditions(mesh))
 
 

@@ -57,7 +57,8 @@ def probed(mesh: Mesh, number: int, clusters: t.Sequence[int]) -> list[Json]:
     items.append(_istio("EnvoyFilter", {"name": "full-handshakes", "namespace": "sample"}, _full_handshakes(), version="v1alpha3"))
     for host in hosts:
         meta = {"name": f"echo-{host}", "namespace": "sample"}
-        once = {"connectionPool": {"http": {"maxRequestsPerConnection": 1}}}
+        # A proxy gives up before its asker does (fetch's 10 s, as the mesh's default), so that it says why.
+        once = {"connectionPool": {"http": {"maxRequestsPerConnection": 1}, "tcp": {"connectTimeout": "5s"}}}
         items.append(_istio("DestinationRule", meta, {"host": service(host), "trafficPolicy": once}))
         route = {"route": [{"destination": {"host": service(host)}}], "retries": {"attempts": 0}}
         gateways = ["mesh", "istio-ingress/istio-ingressgateway"]
@@ -205,6 +206,14 @@ class Prober:
     def pairs(self, since: float = 0.0) -> collections.Counter[tuple[str, str]]:
         """How often each pair was probed since a time."""
         return collections.Counter((one.source, one.target) for one in self.probes(since))
+
+    def good(self, since: float = 0.0) -> collections.Counter[tuple[str, str]]:
+        """How often each pair was probed well since a time."""
+        return collections.Counter((one.source, one.target) for one in self.probes(since) if not one.error)
+
+    def newest(self) -> dict[tuple[str, str], str]:
+        """The error of each pair's newest probe, empty for a good one."""
+        return {(one.source, one.target): one.error for one in self.probes()}
 
     def failed(self, since: float = 0.0) -> list[str]:
         """The probes that failed since a time."""

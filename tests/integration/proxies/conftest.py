@@ -14,7 +14,7 @@ import pytest
 from .mesh import ROOT, Mesh
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def mesh(tool: t.Callable[[str], Path], istioctl: Path) -> Iterator[Mesh]:
     """``PROXIES_MESH`` names a sandbox that stands already, while tests are written."""
     known = os.environ.get("PROXIES_MESH")

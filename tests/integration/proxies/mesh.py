@@ -104,6 +104,14 @@ class Mesh:
             time.sleep(0.2)
         raise AssertionError(f"{name} is {states}, not {state}")
 
+    def until_no_cluster(self, **chosen: str) -> None:
+        """Until no proxy has a cluster of this ``fqdn`` (and ``subset``) any more: before istiod has sent what was deleted, all is in sync too."""
+        deadline = time.monotonic() + 60
+        for name in self.proxies():
+            while found := self.call("proxy_config_info", workload=name, view="cluster", **chosen).values["resources"]:
+                assert time.monotonic() < deadline, f"{name} still has {found}"
+                time.sleep(0.3)
+
     def wait_settled(self) -> None:
         """Until the sample proxies are connected and none of them is being sent anything."""
         deadline = time.monotonic() + 60

@@ -60,7 +60,8 @@ def test_what_has_arrived_is_what_istioctl_finds(mesh: Mesh) -> None:
             assert found["table"] == mesh.istioctl("x", "authz", "check", found["proxies"][0])
     finally:
         mesh.kubectl("delete", "authorizationpolicy", "-n", "sample", "--all")
-    wait_for(mesh, "deploy/echo.sample", 0)
+    for workload in ("deploy/echo.sample", "deploy/client.sample"):
+        wait_for(mesh, workload, 0)
 
 
 def test_a_recorded_dump_gives_istioctls_table(mesh: Mesh, istio: Path) -> None:

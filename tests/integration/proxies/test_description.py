@@ -8,6 +8,7 @@ import typing as t
 import pytest
 from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result import OperationError
 
+from ..sandbox.running import until
 from .mesh import Mesh
 
 RULES = """
@@ -71,6 +72,12 @@ def test_a_plain_mesh_is_described_as_istioctl_does(mesh: Mesh, kind: str, name:
 
 def test_rules_are_described_as_istioctl_does(mesh: Mesh) -> None:
     name = mesh.proxy("echo-")
+    plain = mesh.call("describe_info", pod=name).values["text"]
+
+    def described() -> tuple[str, list[str]]:
+        found = mesh.call("describe_info", pod=name).values
+        return found["text"], found["stale"]
+
     mesh.kubectl("apply", "-f", "-", stdin=RULES)
     try:
         deadline = time.monotonic() + 60
@@ -91,6 +98,8 @@ def test_rules_are_described_as_istioctl_does(mesh: Mesh) -> None:
         assert found["stale"] == []
     finally:
         mesh.kubectl("delete", "-n", "sample", *KINDS)
+        until(lambda: described() == (plain, []), 60, described)
+        mesh.until_no_cluster(fqdn="echo.sample.svc.cluster.local", subset="ours")
         mesh.wait_settled()
 
 

@@ -67,6 +67,7 @@ spec: {hosts: [gate.example], ports: [{number: 80, name: http, protocol: HTTP}],
         assert mesh.call("gate", gates=gate, wait_timeout=60).values["passed"]
     finally:
         mesh.kubectl("delete", "serviceentry", "-n", "sample", "gate")
+        mesh.until_no_cluster(fqdn="gate.example")
         mesh.until_state(name, "SYNCED")
 
 
@@ -102,7 +103,7 @@ spec: {terminationGracePeriodSeconds: 1, containers: [{name: app, image: "sandbo
         assert values["passed"]
         assert not first["passed"]
     finally:
-        mesh.kubectl("delete", "namespace", "sample-ready", "--wait=false")
+        mesh.kubectl("delete", "namespace", "sample-ready")  # waits: its pod would count in later tests
 
 
 def test_rights_that_are_missing_end_the_wait_at_once(mesh: Mesh) -> None:
@@ -146,7 +147,7 @@ spec: {hosts: [lost.example], gateways: [nonesuch], http: [{route: [{destination
         assert values["evidence"][-1]["facts"] == {"objects": told["analyzed"], "messages": len(told["messages"])}
         assert mesh.call("gate", gates={**gate, "suppress": "IST0101=VirtualService sample-analysis/*"}, wait=False).values["passed"]
     finally:
-        mesh.kubectl("delete", "namespace", "sample-analysis", "--wait=false")
+        mesh.kubectl("delete", "namespace", "sample-analysis")
 
 
 def test_several_gates_are_one_answer(mesh: Mesh) -> None:

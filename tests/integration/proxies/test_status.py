@@ -36,14 +36,14 @@ def lines(table: str) -> list[list[str]]:
     return [re.split(r" {2,}", re.sub(r" \([0-9a-z]+\)", "", line.strip())) for line in table.splitlines()]
 
 
-def until(mesh: Mesh, found: t.Callable[[Json], bool], seconds: float = 60) -> Json:
+def until(mesh: Mesh, found: t.Callable[[Json], bool], seconds: float = 60, said: str = "") -> Json:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         values = mesh.call("proxy_status_info").values
         if found(values):
             return values
         time.sleep(0.3)
-    raise AssertionError(values)
+    raise AssertionError(said, values)
 
 
 def as_user(mesh: Mesh, name: str, resource: str) -> Mesh:
@@ -118,6 +118,7 @@ spec: {hosts: [paused.example], ports: [{number: 80, name: http, protocol: HTTP}
         assert [one["state"] for one in found["proxies"]] == ["SYNCED"]
     finally:
         mesh.kubectl("delete", "serviceentry", "-n", "sample", "paused")
+    mesh.until_no_cluster(fqdn="paused.example")
     until(mesh, lambda values: state(values) == "SYNCED", 60)
 
 
@@ -150,8 +151,11 @@ def test_one_istiod_of_two_that_does_not_answer_is_named(mesh: Mesh, tmp_path: P
     try:
         replicas(2)
         pods = mesh.kubectl("get", "pods", "-n", "istio-system", "-l", "app=istiod", "-o", "jsonpath={.items[*].metadata.name}").split()
-        serving = {one["istiod"] for one in mesh.call("proxy_status_info").values["proxies"]}
-        idle = next(pod for pod in pods if pod not in serving)
+
+        def idlers(values: Json) -> list[str]:
+            return sorted(set(pods) - {one["istiod"] for one in values["proxies"]})
+
+        idle = idlers(until(mesh, lambda values: bool(idlers(values)), said=f"every one of {pods} serves a proxy"))[0]
         mesh.signal("STOP", "pilot-discover*", idle, "istio-system", "discovery")
         try:
             found = mesh.call("proxy_status_info").values

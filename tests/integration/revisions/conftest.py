@@ -94,6 +94,10 @@ class Mesh:
         image = next((one["image"] for one in [*pod["spec"]["containers"], *pod["spec"].get("initContainers", [])] if one["name"] == "istio-proxy"), "")
         return f"{status.get('revision', '')} {image.rpartition(':')[2]}".strip()
 
+    def until_injected(self, wanted: str, namespace: str, **labels: str) -> None:
+        """Until a pod would get this: the API server learns of labels and webhooks a moment after they are written."""
+        until(lambda: self.injected(namespace, **labels) == wanted, 60, lambda: self.injected(namespace, **labels))
+
     def namespace(self, name: str, **labels: str) -> str:
         """A namespace with these labels (``injection``, ``rev``) and no others of the mesh."""
         known = {"injection": "istio-injection", "rev": "istio.io/rev"}
@@ -136,3 +140,6 @@ def mesh(shared: Mesh) -> Iterator[Mesh]:
             shared.istio("tag", "remove", tag, "--skip-confirmation")
     if ("default", "default") not in shared.tags():
         shared.tag("set", "default", "--revision", "default", "--overwrite", "--skip-confirmation")
+        # istiod writes once more to the new validator, which the next test would find changed
+        path = f"{VALIDATORS}/istiod-default-validator"
+        until(lambda: [one["failurePolicy"] for one in shared.client.get(path)["webhooks"]] == ["Fail"], 60, lambda: shared.client.get(path))

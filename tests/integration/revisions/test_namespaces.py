@@ -21,16 +21,16 @@ def test_a_namespace_from_nothing_to_a_mesh_and_out_again(mesh: Mesh) -> None:
     done = mesh.run("mesh_namespace", name="shop", revision="canary", network="west")
     assert (planned.changed, planned.values) == (True, done.values)
     assert done.values["labels"] == labels(mesh, "shop") == {"istio.io/rev": "canary", "topology.istio.io/network": "west"}
-    assert mesh.injected("shop") == "canary 1.30.0"
+    mesh.until_injected("canary 1.30.0", "shop")
     mesh.client.patch("/api/v1/namespaces/shop", {"metadata": {"labels": {"team": "a"}}})
     before = mesh.client.get("/api/v1/namespaces/shop")["metadata"]["resourceVersion"]
     assert not mesh.run("mesh_namespace", name="shop", revision="canary").changed
     assert mesh.client.get("/api/v1/namespaces/shop")["metadata"]["resourceVersion"] == before
     assert mesh.run("mesh_namespace", name="shop", injection="enabled").changed
     assert labels(mesh, "shop") == {"istio-injection": "enabled", "topology.istio.io/network": "west", "team": "a"}
-    assert mesh.injected("shop") == "default 1.31.0"
+    mesh.until_injected("default 1.31.0", "shop")
     assert mesh.run("mesh_namespace", name="shop", injection="disabled").changed
-    assert mesh.injected("shop") == ""
+    mesh.until_injected("", "shop")
     assert mesh.run("mesh_namespace", name="shop", state="absent").changed
     assert labels(mesh, "shop") == {"team": "a"}
     assert not mesh.run("mesh_namespace", name="shop", state="absent").changed

@@ -80,19 +80,20 @@ def test_pods_get_the_proxy_of_the_tags_revision(mesh: Mesh) -> None:
     mesh.run("revision_tag", name="prod", revision="canary")
     space = mesh.namespace("tagged", rev="prod")
     other = mesh.namespace("bare")
-    assert mesh.injected(space) == "canary 1.30.0"
-    assert mesh.injected(other, **{"istio.io/rev": "prod", "sidecar.istio.io/inject": "true"}) == "canary 1.30.0"
-    assert mesh.injected(other) == ""
+    mesh.until_injected("canary 1.30.0", space)
+    mesh.until_injected("canary 1.30.0", other, **{"istio.io/rev": "prod", "sidecar.istio.io/inject": "true"})
+    mesh.until_injected("", other)
     with pytest.raises(OperationError, match=r"points to revision 'canary'; set overwrite to move it to 'default'"):
         mesh.run("revision_tag", name="prod", revision="default")
     moved = mesh.run("revision_tag", name="prod", revision="default", overwrite=True)
     assert moved.values["tag"] == {"name": "prod", "revision": "default", "previous_revision": "canary", "namespaces": ["tagged"]}
-    assert mesh.injected(space) == "default 1.31.0"
+    mesh.until_injected("default 1.31.0", space)
 
 
 def test_a_running_pod_is_connected_to_the_tags_control_plane(mesh: Mesh) -> None:
     mesh.run("revision_tag", name="prod", revision="canary")
     space = mesh.namespace("running", rev="prod")
+    mesh.until_injected("canary 1.30.0", space)
     pod = {"containers": [{"name": "app", "image": "sandbox.local/client:1"}], "terminationGracePeriodSeconds": 1}
     mesh.running.apply(mesh.cluster, {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "runs", "namespace": space}, "spec": pod})
 
@@ -152,11 +153,11 @@ def test_a_tag_in_use_is_not_removed(mesh: Mesh) -> None:
 
 def test_the_default_tag_moves_and_the_default_revision_stays_switched_off(mesh: Mesh) -> None:
     space = mesh.namespace("plain", injection="enabled")
-    assert mesh.injected(space) == "default 1.31.0"
+    mesh.until_injected("default 1.31.0", space)
     planned = mesh.run("revision_tag", check_mode=True, name="default", revision="canary", overwrite=True)
     done = mesh.run("revision_tag", name="default", revision="canary", overwrite=True)
     assert (done.values, done.diff) == (planned.values, planned.diff)
-    assert mesh.injected(space) == "canary 1.30.0"
+    mesh.until_injected("canary 1.30.0", space)
     before = mesh.versions()
     assert not mesh.run("revision_tag", name="default", revision="canary").changed
     assert mesh.versions() == before
@@ -172,14 +173,14 @@ def test_the_default_revision_is_switched_off_before_its_tag_goes_live_and_on_ag
     done = mesh.run("revision_tag", name="default", state="absent", reactivate=True)
     assert (done.values, done.diff) == (planned.values, planned.diff)
     assert done.values["objects"]["updated"] == ["MutatingWebhookConfiguration istio-sidecar-injector"]
-    assert mesh.injected(space) == "default 1.31.0"
+    mesh.until_injected("default 1.31.0", space)
     assert not mesh.run("revision_tag", name="default", state="absent", reactivate=True).changed
     done = mesh.run("revision_tag", name="default", revision="canary")
     assert done.values["objects"]["updated"] == ["MutatingWebhookConfiguration istio-sidecar-injector"]
     written = mesh.versions()
     order = [int(written[f"mutatingwebhookconfigurations/{name}"]) for name in ("istio-sidecar-injector", "istio-revision-tag-default")]
     assert order == sorted(order)
-    assert mesh.injected(space) == "canary 1.30.0"
+    mesh.until_injected("canary 1.30.0", space)
 
 
 @pytest.mark.parametrize("maker", ["istioctl", "module"])
@@ -189,10 +190,10 @@ def test_what_a_tag_no_longer_has_goes_whoever_made_it(mesh: Mesh, maker: str) -
         mesh.tag("set", "default", "--revision", "default", "--overwrite", "--auto-inject-namespaces", "--skip-confirmation")
     else:
         mesh.run("revision_tag", name="default", revision="default", auto_inject_namespaces=True)
-    assert mesh.injected(space) == "default 1.31.0"
+    mesh.until_injected("default 1.31.0", space)
     assert not mesh.run("revision_tag", name="default", revision="default", auto_inject_namespaces=True).changed
     assert mesh.run("revision_tag", name="default", revision="default").changed
-    assert mesh.injected(space) == ""
+    mesh.until_injected("", space)
     assert not mesh.run("revision_tag", name="default", revision="default").changed
 
 

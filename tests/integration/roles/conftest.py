@@ -12,6 +12,13 @@ from pathlib import Path
 import pytest
 
 from ..proxies.mesh import ROOT, Mesh
+from ..sandbox.running import until
+
+
+def settled(mesh: Mesh) -> bool:
+    """Whether istiod has forgotten the proxy that rejects, and sends the others nothing."""
+    proxies = mesh.call("proxy_status_info").values["proxies"]
+    return not any(one["pod"].startswith("nack-") or one["state"] == "STALE" for one in proxies)
 
 
 @pytest.fixture(scope="package")
@@ -22,7 +29,8 @@ def mesh(tool: t.Callable[[str], Path], istioctl: Path) -> Iterator[Mesh]:
     try:
         if not known:
             found.sandbox("up", "--clusters", "1", "--with-istio", "--with-addons")
-            found.kubectl("delete", "deployment", "-n", "sample", "nack")
+            found.kubectl("delete", "deployment", "-n", "sample", "nack", "--cascade=foreground")  # returns when its pod is gone too
+            until(lambda: settled(found), 60, lambda: found.call("proxy_status_info").values)
         yield found
     finally:
         if not known:

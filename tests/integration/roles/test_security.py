@@ -93,7 +93,7 @@ def test_from_the_report_to_what_is_enforced_and_back(mesh: Mesh, tmp_path: Path
     assert stage("enforce").changed == 0
 
     gates = [{"gate": "promql", "expression": "vector(1)", "at_least": 2}]
-    back = stage("enforce", security_mtls_namespaces=["outside", "sample", "default"], security_mtls_gates=gates, security_wait_timeout=2)
+    back = stage("enforce", security_mtls_namespaces=["outside", "sample", "default"], security_mtls_gates=gates, security_wait_timeout=15)
     assert "Namespace default did not stay well with strict mTLS and was set back; after it none would have come: " in back.output
     assert "vector(1): is 1, less than 2" in back.output
     spaces = mesh.kubectl("get", "peerauthentications", "-A", "-o", "jsonpath={.items[*].metadata.namespace}").split()

@@ -50,7 +50,7 @@ class Running:
     def kube(self, cluster: str, *words: str, text: str = "", kubeconfig: str = "") -> Done:
         """kubectl."""
         command = [str(self.kubectl), *words, "--kubeconfig", kubeconfig or self.clusters[cluster]["kubeconfig"]]
-        return subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=60)
+        return subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=120)
 
     def read(self, cluster: str, path: str, kubeconfig: str = "") -> Done:
         """GET a path of the API."""

@@ -7,7 +7,7 @@ import typing as t
 
 import pytest
 
-from .running import Running
+from .running import Running, until
 
 PEER: t.Final = "spiffe://cluster.local/ns/sample/sa/client"
 
@@ -19,7 +19,7 @@ def test_the_other_clusters_service_answers_over_mutual_tls(mesh: Running, near:
     for cluster, selector in ((here, "nobody"), (there, "echo")):  # its pods run in the far cluster alone
         spec = {"selector": {"app": selector}, "ports": [{"name": "http", "port": 80, "targetPort": 8080}]}
         mesh.apply(cluster, {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "sample"}, "spec": spec})
-    said = mesh.fetch(here, "sample/client", f"http://{name}.sample/east-west", "--retry", "20")
+    said = mesh.fetch(here, "sample/client", f"http://{name}.sample/east-west", "--retry", "60")
     assert said["status"] == 200, said
     body = json.loads(said["body"])
     assert body["cluster"] == there
@@ -31,8 +31,11 @@ def test_the_other_clusters_service_answers_over_mutual_tls(mesh: Running, near:
     endpoints = json.loads(mesh.istio(here, "proxy-config", "endpoint", f"{client}.sample", "--cluster", cluster, "-o", "json"))
     sockets = [entry["address"]["socketAddress"] for group in endpoints for entry in group["hostStatuses"]]
     assert sockets == [{"address": address, "portValue": 15443}]
-    log = mesh.sandbox("logs", "--cluster", there, "sample/echo", "istio-proxy").stdout
-    assert f'"peer":"{PEER}","tls":"TLSv1.3","path":"/east-west"' in log
+
+    def log() -> str:
+        return mesh.sandbox("logs", "--cluster", there, "sample/echo", "istio-proxy").stdout
+
+    until(lambda: f'"peer":"{PEER}","tls":"TLSv1.3","path":"/east-west"' in log(), 60, lambda: log()[-2000:])  # Envoy writes it each second
 
 
 def test_the_clusters_mesh_authorities_have_one_root(mesh: Running) -> None:

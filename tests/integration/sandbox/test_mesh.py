@@ -41,7 +41,7 @@ def test_the_validation_webhook_refuses(mesh: Running) -> None:
 
 def test_traffic_is_mutual_tls_and_plaintext_is_refused_under_strict(mesh: Running) -> None:
     cluster = f"{mesh.name}-1"
-    said = mesh.fetch(cluster, "sample/client", "http://echo.sample/first", "--retry", "20")
+    said = mesh.fetch(cluster, "sample/client", "http://echo.sample/first", "--retry", "60")
     assert said["status"] == 200
     peer = "spiffe://cluster.local/ns/sample/sa/client"
     assert peer in json.loads(said["body"])["headers"]["x-forwarded-client-cert"]
@@ -56,7 +56,7 @@ def test_traffic_is_mutual_tls_and_plaintext_is_refused_under_strict(mesh: Runni
         assert time.monotonic() < deadline
     while f'"peer":"{peer}"' not in (log := mesh.sandbox("logs", "--cluster", cluster, "sample/echo", "istio-proxy").stdout):
         assert time.monotonic() < deadline, log[-2000:]
-        said = mesh.fetch(cluster, "sample/client", "http://echo.sample/second", "--retry", "20")  # the other cluster's echo takes turns with it
+        said = mesh.fetch(cluster, "sample/client", "http://echo.sample/second", "--retry", "60")  # the other cluster's echo takes turns with it
         assert said["status"] == 200
     assert '"tls":"TLSv1.3"' in log
 
@@ -81,7 +81,7 @@ def test_a_load_balancer_is_reached_from_the_other_cluster(mesh: Running) -> Non
     ]  # fmt: skip
     done = mesh.kube(f"{mesh.name}-2", "apply", "-f", "-", text=json.dumps({"apiVersion": "v1", "kind": "List", "items": route}))
     assert done.returncode == 0, done.stderr
-    said = mesh.fetch(f"{mesh.name}-1", "outside/client", "http://echo.test/from-the-other-one", "--to", address, "--retry", "20")
+    said = mesh.fetch(f"{mesh.name}-1", "outside/client", "http://echo.test/from-the-other-one", "--to", address, "--retry", "60")
     assert said["status"] == 200, said
     log = ("logs", "--cluster", f"{mesh.name}-2", "istio-system/istio-ingressgateway")
     until(lambda: '"path":"/from-the-other-one"' in mesh.sandbox(*log).stdout, 60)
@@ -114,7 +114,7 @@ def test_the_ingress_gateway_chooses_the_certificate_by_sni(mesh: Running) -> No
     assert done.returncode == 0, done.stderr
     address = mesh.kube(cluster, "get", "service", "-n", "istio-system", "istio-ingressgateway", "-o", "jsonpath={.status.loadBalancer.ingress[0].ip}").stdout
     for host in ("one.test", "two.test"):
-        own = ("--to", address, "--retry", "20", "--ca", str(folder / host / "ca.crt"))
+        own = ("--to", address, "--retry", "60", "--ca", str(folder / host / "ca.crt"))
         said = mesh.fetch(cluster, "outside/client", f"https://{host}/", *own)
         assert said["status"] == 200, said
         assert json.loads(said["body"])["headers"]["x-forwarded-proto"] == "https"

@@ -70,26 +70,27 @@ def user(tool: t.Callable[[str], Path]) -> Iterator[User]:
     shutil.rmtree(home)
 
 
-def running() -> dict[int, str]:
-    """The command lines of the sandbox's processes, by pid."""
+def running() -> dict[int, tuple[int, str]]:
+    """The owners and command lines of the sandbox's processes, by pid."""
     found = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            owner = entry.stat().st_uid
         except OSError:
             continue
         if f"/run/{NAME}/" in line or f"supervisor.holder {NAME} " in line:
-            found[int(entry.name)] = line
+            found[int(entry.name)] = owner, line
     return found
 
 
 def test_a_mesh_of_an_ordinary_user(user: User) -> None:
     up = user.sandbox("up", "--clusters", "1", "--with-istio")
     assert up.returncode == 0, up.stderr
-    done = user.sandbox("exec", "sample/client", "--", "fetch", "http://echo.sample/", "--retry", "20")
+    done = user.sandbox("exec", "sample/client", "--", "fetch", "http://echo.sample/", "--retry", "60")
     assert done.returncode == 0, done.stderr
     headers = json.loads(json.loads(done.stdout)["body"])["headers"]
     assert "URI=spiffe://cluster.local/ns/sample/sa/client" in headers["x-forwarded-client-cert"]
-    assert all(Path(f"/proc/{pid}").stat().st_uid != 0 for pid in running())
+    assert all(owner != 0 for owner, _ in running().values())
     assert user.sandbox("down").returncode == 0
     until(lambda: not running(), 60, running)
