@@ -191,7 +191,7 @@ def test_a_wrong_order_makes_the_prober_fail(mesh: Mesh) -> None:
         restart_workloads(mesh, [2], ["sample"])
         assert rotated(mesh, 2, "back", "planted").changed
         at = time.time()
-        until_probed(probing, at, 150, 120)  # enough for a share
+        until_probed(probing, at, 60, 120)  # enough for a share
         assert probing.failed(at) == []
         assert_asked(probing, at)
         assert probing.distrusted(at) == []
