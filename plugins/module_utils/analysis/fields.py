@@ -78,6 +78,7 @@ def has(value: t.Any, *path: str) -> bool:
 def strings(value: t.Any, *path: str) -> dict[str, str]:
     """The mapping of texts to texts at a path of keys: labels, annotations, selectors."""
     found = mapping(value, *path)
-    if all(type(one) is str for one in found.values()):
-        return t.cast("dict[str, str]", found)
-    return {key: one for key, one in found.items() if isinstance(one, str)}
+    for one in found.values():
+        if not isinstance(one, str):
+            return {key: one for key, one in found.items() if isinstance(one, str)}
+    return t.cast("dict[str, str]", found)
