@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A mesh of two clusters gets another root by the playbook under a prober, and nobody fails in any phase; a wrong order makes the prober fail. Four minutes.
+"""A mesh of two clusters gets another root by the playbook under a prober, and nobody fails in any phase. Two minutes.
 
-``make test-long`` goes the whole way with ways back, each stage killed at a moment by a seed (MESHFLEET_SEED repeats one) and resumed.
+``make test-long`` shows that a wrong order makes the prober fail, and goes the whole way with ways back, each stage killed at a moment by a seed
+(MESHFLEET_SEED repeats one) and resumed.
 """
 from __future__ import annotations
 
@@ -172,6 +173,7 @@ def assert_a_handshake_each(mesh: Mesh, probing: Prober, near: int, far: int) ->
     assert full["handshake"] - full["session_reused"] >= probes, (before, after, probes)
 
 
+@pytest.mark.long
 def test_a_wrong_order_makes_the_prober_fail(mesh: Mesh) -> None:
     """The second cluster's new authority signs while the first one's proxies do not trust its root."""
     root_of(mesh, "planted")
