@@ -10,7 +10,7 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.access imp
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.client import Client
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.paths import Kinds
 
-from ..sandbox.running import until
+from ..rights import await_right
 from .conftest import Cluster, Json
 from .desired import config_map, crd
 
@@ -35,12 +35,10 @@ def grant(client: Client, user: str, namespace: str, rules: list[Json]) -> None:
     client.create(f"{RBAC}{place}/{kind.lower()}bindings", body)
     first = rules[0]
     resource, _, subresource = first["resources"][0].partition("/")
-    attributes = {
-        "verb": first["verbs"][0], "group": first["apiGroups"][0], "resource": resource, "subresource": subresource, "namespace": namespace,
-        "name": first.get("resourceNames", [""])[0],
-    }  # fmt: skip
-    review = {"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview", "spec": {"user": user, "resourceAttributes": attributes}}
-    until(lambda: client.create("/apis/authorization.k8s.io/v1/subjectaccessreviews", review)["status"]["allowed"], 60, lambda: attributes)
+    await_right(
+        client, user, verb=first["verbs"][0], group=first["apiGroups"][0], resource=resource, subresource=subresource, namespace=namespace,
+        name=first.get("resourceNames", [""])[0],
+    )  # fmt: skip
 
 
 def can_i(cluster: Cluster, user: str, right: Right) -> bool:

@@ -15,8 +15,6 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.operations.result 
 from ansible_collections.meshfleet.istio.plugins.module_utils.specs.auth import Auth
 from ansible_collections.meshfleet.istio.plugins.module_utils.specs.config import SPEC, Options
 
-from ..sandbox.running import until
-
 Json = dict[str, t.Any]
 OF_CONTROLLERS: t.Final = ("kube-root-ca.crt", "istio-ca-root-cert")
 """ConfigMaps that controllers put into every namespace, some time after it was made."""
@@ -86,11 +84,6 @@ class Cluster:
     def serves(self, group: str) -> bool:
         """Whether the API server names a group in its discovery, from which clients learn of kinds."""
         return any(one["metadata"].get("name") == group for one in self.client.request("GET", "/apis", accept=DISCOVERY)["items"])
-
-    def await_right(self, user: str, **attributes: str) -> None:
-        """Wait until a right that was granted to a user counts: the API server learns of roles and bindings some time after they are made."""
-        review = {"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview", "spec": {"user": user, "resourceAttributes": attributes}}
-        until(lambda: self.client.create("/apis/authorization.k8s.io/v1/subjectaccessreviews", review)["status"]["allowed"], 60, lambda: (user, attributes))
 
     def inventory(self, space: str, name: str = "one") -> list[str]:
         """The lines of a set's inventory."""

@@ -14,6 +14,7 @@ import pytest
 import yaml
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.client import Client
 
+from ..rights import await_right
 from ..sandbox.running import until
 from .cluster import Cluster, Json, route, settings
 
@@ -319,7 +320,7 @@ def test_missing_rights_are_named(mesh: Cluster, space: str) -> None:
     subject = {"kind": "User", "name": "reader", "apiGroup": "rbac.authorization.k8s.io"}
     reference = {"kind": "Role", "name": "reader", "apiGroup": "rbac.authorization.k8s.io"}
     mesh.client.create(f"{roles}/rolebindings", {"metadata": {"name": "reader"}, "subjects": [subject], "roleRef": reference})
-    mesh.await_right("reader", verb="get", resource="configmaps", namespace=space)
+    await_right(mesh.client, "reader", verb="get", resource="configmaps", namespace=space)
     said = mesh.call(space, objects=[route("a")], impersonate_user="reader")
     place = f"in namespace {space}"
     missing = [f"{verb} {what} {place}" for verb in ("create", "patch") for what in ("configmaps", "virtualservices.networking.istio.io")]

@@ -15,6 +15,7 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.pods impor
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.port_forward import get
 from ansible_collections.meshfleet.istio.plugins.module_utils.cluster.wait import await_objects
 
+from ..rights import await_right
 from ..sandbox.running import until
 from .cluster import Cluster, Json, Said, settings
 
@@ -151,7 +152,7 @@ def test_an_istiod_that_may_not_be_asked_is_told_at_once_with_the_missing_verbs(
     mesh.client.create(f"{base}/clusterroles", {"metadata": {"name": space}, "rules": rules})
     mesh.client.create(f"{base}/clusterrolebindings", {"metadata": {"name": space}, "roleRef": ref, "subjects": subjects})
     try:
-        mesh.await_right(space, verb="list", resource="pods")
+        await_right(mesh.client, space, verb="list", resource="pods")
         said = failure(mesh, space, objects=[header(space, "denied")], impersonate_user=space, wait_timeout=600)
     finally:
         mesh.client.request("DELETE", f"{base}/clusterrolebindings/{space}")

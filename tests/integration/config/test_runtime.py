@@ -15,6 +15,7 @@ from ansible_collections.meshfleet.istio.plugins.module_utils.proxies.istiod imp
 from ansible_collections.meshfleet.istio.plugins.module_utils.proxies.pushes import Identity
 from ansible_collections.meshfleet.istio.plugins.module_utils.specs.analyze import SPEC, Options
 
+from ..rights import await_right
 from ..sandbox.running import until
 from .cluster import Cluster, Json, Said, route
 
@@ -187,7 +188,7 @@ def test_an_istiod_that_may_not_be_asked_is_told(mesh: Cluster) -> None:
     mesh.client.create(f"/apis/{rbac}/v1/clusterroles", role)
     mesh.client.create(f"/apis/{rbac}/v1/clusterrolebindings", binding)
     try:
-        mesh.await_right("onlooker", verb="list", resource="pods")
+        await_right(mesh.client, "onlooker", verb="list", resource="pods")
         (told,) = found(mesh, impersonate_user="onlooker")
         assert told["code"] == "MF0491"
         assert told["origin"].startswith("Pod istio-system/istiod-")

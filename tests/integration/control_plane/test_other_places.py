@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-import socket
-import subprocess
-import time
 import typing as t
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ..registry import serving
 from .charts import CHARTS, NEW, OLD
 from .conftest import minimal
 from .helm_tool import HelmTool
@@ -73,34 +71,10 @@ def test_a_private_registry(lab: Lab, trees: dict[str, Path]) -> None:
 
 
 @pytest.fixture
-def registry(crane: Path) -> Iterator[str]:
-    """A registry on loopback; where another program was faster to take the port that was free, at another one."""
-    for _ in range(3):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        address = f"127.0.0.1:{port}"
-        process = subprocess.Popen([crane, "registry", "serve", "--address", address], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        try:
-            if answers(process, port):
-                yield address
-                return
-        finally:
-            process.kill()
-            process.wait()
-    raise AssertionError("the registry ended three times")
-
-
-def answers(process: subprocess.Popen[bytes], port: int) -> bool:
-    """Wait until a program listens at a port; false when it ends before."""
-    deadline = time.monotonic() + 60
-    while process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    return False
+def registry(crane: Path, tmp_path: Path) -> Iterator[str]:
+    """A registry on loopback."""
+    with serving(crane, tmp_path) as address:
+        yield address
 
 
 def test_charts_from_a_registry(lab: Lab, trees: dict[str, Path], tool: t.Callable[[str], Path], registry: str, tmp_path: Path) -> None:

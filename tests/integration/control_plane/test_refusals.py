@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ..rights import await_right
 from .charts import NEW, OF_OLD, OLD
 from .conftest import minimal
 from .lab import LEASE, Lab, Said
@@ -137,11 +138,7 @@ def reader(lab: Lab, tmp_path: Path) -> Lab:
         "subjects": [{"kind": "ServiceAccount", "name": "reader", "namespace": "default"}],
     }  # fmt: skip
     lab.client.create(f"{root}/clusterrolebindings", binding)
-    rights = {"verb": "create", "resource": "namespaces"}  # the API server learns of the binding some time after it is made
-    review = {"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview",
-              "spec": {"user": "system:serviceaccount:default:reader", "resourceAttributes": rights}}  # fmt: skip
-    reviews = "/apis/authorization.k8s.io/v1/subjectaccessreviews"
-    lab.until(lambda: bool(lab.client.create(reviews, review)["status"]["allowed"]), "the reader's rights to count")
+    await_right(lab.client, "system:serviceaccount:default:reader", verb="create", resource="namespaces")
     asked = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 600}}
     token = lab.client.create("/api/v1/namespaces/default/serviceaccounts/reader/token", asked)["status"]["token"]
     return lab.behind(elsewhere(lab, tmp_path, token=token))

@@ -128,7 +128,7 @@ def test_remote_secrets_are_references(fleet: Fleet, tmp_path: Path) -> None:
 def test_what_clusters_say(fleet: Fleet, tmp_path: Path) -> None:
     file = str(fleet.file("primary", "west", "dead"))
     config = {"sources": [{"kubeconfig": [file]}, {**REMOTE, "host_name": "'by-' ~ cluster"}], "cluster_vars": {"west": {"istio_network": "own"}}}
-    listed, said = inventory(tmp_path, {**config, "query_clusters": True, "connect_timeout": 10})
+    listed, said = inventory(tmp_path, {**config, "query_clusters": True})
     found = {name: {key: host.get(f"istio_{key}") for key in ("regions", "network", "role", "revisions")} for name, host in hosts(listed).items()}
     nothing = {"regions": None, "network": None, "role": None, "revisions": None}
     assert found == {
@@ -214,10 +214,8 @@ def test_modules_reach_clusters_by_the_host_variables(fleet: Fleet, tmp_path: Pa
     config["sources"][1]["path"] = str(fleet.folder)
     config["sources"][1]["include"] = ["none"]
     config["sources"][2] |= {"primary": "primary", "exclude": []}
-    config["connect_timeout"] = 10
     task = play[0]["tasks"][0]["meshfleet.istio.control_plane"]
     task["charts"] = {"source": str(istio / "manifests")}
-    task["connect_timeout"] = 10
     (tmp_path / "fleet.yml").write_text(yaml.safe_dump(config))
     (tmp_path / "play.yml").write_text(yaml.safe_dump(play))
     done = run(tmp_path, "ansible-playbook", "-i", "fleet.yml", "play.yml", "--check", "-vvv")

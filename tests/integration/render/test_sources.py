@@ -10,10 +10,8 @@ import http.server
 import io
 import ipaddress
 import json
-import re
 import socket
 import ssl
-import subprocess
 import tarfile
 import threading
 import typing as t
@@ -31,7 +29,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from ..sandbox.running import until
+from ..registry import serving
 
 SCHEMA = json.dumps({"type": "object", "properties": {"replicas": {"type": "integer"}}})
 
@@ -229,18 +227,9 @@ def test_no_server_and_a_file_of_no_certificates(cache: Cache, tmp_path: Path) -
 
 @pytest.fixture
 def registry(crane: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """``host:port`` of a real registry, which takes a free port by itself and says in its log which."""
-    log = tmp_path_factory.mktemp("registry") / "log"
-    with log.open("wb") as file:
-        process = subprocess.Popen([str(crane), "registry", "serve", "--address", "127.0.0.1:0"], stdout=subprocess.DEVNULL, stderr=file)
-    try:
-        until(lambda: process.poll() is not None or "serving on port" in log.read_text(), 60, log.read_text)
-        found = re.search(r"serving on port (\d+)", log.read_text())
-        assert found, log.read_text()
-        yield f"127.0.0.1:{found[1]}"
-    finally:
-        process.terminate()
-        process.wait(60)
+    """``host:port`` of a real registry."""
+    with serving(crane, tmp_path_factory.mktemp("registry")) as address:
+        yield address
 
 
 def push(registry: str, version: str, data: bytes, media_type: str = "application/vnd.cncf.helm.chart.content.v1.tar+gzip") -> str:
